@@ -1,4 +1,5 @@
-// The one error type of the data path. The kinds are a closed list; what each means for clients, routing and logs stands in error_tables.hpp.
+// The one error type of the data path. The kinds are a closed list; what each means for clients, routing and logs stands in
+// error_tables.hpp.
 #pragma once
 
 #include <chrono>

@@ -2,10 +2,10 @@
 // Every table is an exhaustive switch, so that a new kind does not compile until all of them know it.
 #pragma once
 
+#include "base/error.hpp"
+
 #include <optional>
 #include <string_view>
-
-#include "base/error.hpp"
 
 namespace patchbay::base {
 
@@ -21,14 +21,14 @@ struct Conduct {
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
 
-std::string_view name(ErrorKind kind);                   // snake_case, stable: clients and dashboards rely on it
-std::optional<ErrorKind> kind_named(std::string_view);   // the inverse of name()
+std::string_view name(ErrorKind kind);                  // snake_case, stable: clients and dashboards rely on it
+std::optional<ErrorKind> kind_named(std::string_view);  // the inverse of name()
 std::string_view name(Origin origin);
-int http_status(ErrorKind kind);                         // 499 for cancelled, which is never sent
-int http_status(const Error& error);                     // as above, but no_target with a single cause takes that cause's status
+int http_status(ErrorKind kind);      // 499 for cancelled, which is never sent
+int http_status(const Error& error);  // as above, but no_target with a single cause takes that cause's status
 Conduct conduct(ErrorKind kind);
 LogLevel log_level(ErrorKind kind);
-bool should_retry(const Error& error);                   // the value of x-should-retry: may the client's SDK send this again?
+bool should_retry(const Error& error);  // the value of x-should-retry: may the client's SDK send this again?
 
 // The kind for a provider's HTTP status when its body says nothing better (wire facts, section 11.3).
 ErrorKind kind_for_provider_status(int status);

@@ -1,10 +1,10 @@
 // Result<T>: a value or an Error. Errors are values everywhere on the data path; exceptions come only from third parties.
 #pragma once
 
+#include "base/error.hpp"
+
 #include <expected>
 #include <utility>
-
-#include "base/error.hpp"
 
 namespace patchbay::base {
 
