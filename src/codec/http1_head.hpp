@@ -1,0 +1,134 @@
+// A parsed HTTP/1.1 head as views into the buffer that it was read into: nothing is allocated, names and values are not copied.
+// The views live as long as that buffer; if it moves, call rebase(). Not thread-safe, copyable (about 2 KB).
+#pragma once
+
+#include "codec/http_known_header.hpp"
+#include "codec/http_message.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace patchbay::codec {
+
+inline constexpr std::size_t max_header_count = 100;
+
+struct HeaderView {
+  std::string_view name;   // as it was sent
+  std::string_view value;  // without surrounding blanks
+  KnownHeader known = KnownHeader::other;
+};
+
+// The fields of a head in the order in which they came; fixed capacity.
+class HeaderViews {
+ public:
+  class Iterator {
+   public:
+    Iterator(const HeaderViews& list, std::size_t index) : list_(&list), index_(index) {}
+    HeaderView operator*() const { return (*list_)[index_]; }
+    Iterator& operator++() {
+      ++index_;
+      return *this;
+    }
+    bool operator==(const Iterator& other) const { return index_ == other.index_; }
+
+   private:
+    const HeaderViews* list_;
+    std::size_t index_;
+  };
+
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+  [[nodiscard]] HeaderView operator[](std::size_t index) const {
+    const Entry& entry = entries_[index];
+    return {{base_ + entry.name_offset, entry.name_length}, {base_ + entry.value_offset, entry.value_length}, entry.known};
+  }
+  [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+  [[nodiscard]] Iterator end() const { return {*this, count_}; }
+
+  // The first field of that name. A name that is in KnownHeader is found fastest by its enumerator.
+  [[nodiscard]] std::optional<std::string_view> find(KnownHeader known) const;
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+  [[nodiscard]] std::size_t count(KnownHeader known) const;
+  // True if `token` is an element of the comma-separated lists of all fields of that name, without case.
+  [[nodiscard]] bool has_token(KnownHeader known, std::string_view token) const;
+  [[nodiscard]] Headers to_owned() const;
+
+  // For the parsers.
+  void clear(const char* base) { base_ = base, count_ = 0; }
+  void rebase(const char* base) { base_ = base; }
+  [[nodiscard]] bool add(std::string_view name, std::string_view value, KnownHeader known);  // false: full
+
+ private:
+  struct Entry {
+    std::uint32_t name_offset;
+    std::uint32_t value_offset;
+    std::uint32_t value_length;
+    std::uint16_t name_length;
+    KnownHeader known;
+  };
+  std::size_t count_ = 0;
+  const char* base_ = nullptr;
+  std::array<Entry, max_header_count> entries_;
+};
+
+enum class Method : std::uint8_t { other, get, head, post, put, del, options, patch, connect, trace };
+
+// How the body after a head is delimited (RFC 9112 section 6.3).
+enum class BodyKind : std::uint8_t { none, content_length, chunked, until_eof };
+struct BodyFraming {
+  BodyKind kind = BodyKind::none;
+  std::uint64_t length = 0;  // of content_length
+  bool operator==(const BodyFraming&) const = default;
+};
+
+struct RequestHeadView {
+  Method method = Method::other;
+  std::string_view method_name;
+  std::string_view target;  // as it was sent
+  std::string_view path;    // of the target, still percent-encoded; "/" for absolute-form without one, "*" for OPTIONS *
+  std::string_view query;   // without the question mark
+  std::string_view host;    // Host, or the authority of an absolute-form target; empty only in HTTP/1.0
+  HttpVersion version = HttpVersion::http_1_1;
+  HeaderViews headers;
+  BodyFraming body;
+  bool keep_alive = true;        // what the client asks for
+  bool expect_continue = false;  // answer 100 before reading the body, or a final status instead
+  std::size_t length = 0;        // bytes of the head, its blank line included: the body begins there
+
+  // The buffer (same bytes) now begins at `base`.
+  void rebase(const char* base);
+
+ private:
+  friend class Http1RequestParser;
+  const char* base_ = nullptr;
+};
+
+struct ResponseHeadView {
+  int status = 0;
+  std::string_view reason;
+  HttpVersion version = HttpVersion::http_1_1;
+  HeaderViews headers;
+  BodyFraming body;
+  bool keep_alive = true;  // the connection may carry another request once the body has been read
+  std::size_t length = 0;
+
+  void rebase(const char* base);
+
+ private:
+  friend class Http1ResponseParser;
+  const char* base_ = nullptr;
+};
+
+// What a parser says after each feed.
+enum class ParseProgress : std::uint8_t { need_more, complete };
+
+struct HeadLimits {
+  std::size_t head_bytes = 64 * 1024;  // start line and fields together; at most 16 MB
+  std::size_t target_bytes = 16 * 1024;
+  std::size_t header_count = max_header_count;  // at most max_header_count
+};
+
+}  // namespace patchbay::codec
