@@ -1,0 +1,32 @@
+// From a reference to the secret, at the last moment.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "base/secret_reference.hpp"
+#include "telemetry/log.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <variant>
+
+namespace patchbay::secrets {
+
+// Thread-safe: it holds nothing that changes. Reads the process's environment and files anew at every call, so that a rotated key is seen;
+// callers on the request path keep what they got for as long as they like. Reading a file blocks.
+class Resolver {
+ public:
+  explicit Resolver(const telemetry::Logger& logger) : logger_(&logger) {}
+
+  // Errors are provider_authentication, and name the reference, never a value. One line feed (or CR LF) at the end of a file is not part of
+  // the secret. Refused: an empty secret, control characters inside, more than 64 KB, what is not a regular file. A file that others than
+  // its owner can read is used, with a warning in the log.
+  [[nodiscard]] base::Result<base::Secret> resolve(const base::SecretReference& reference) const;
+
+ private:
+  const telemetry::Logger* logger_;
+};
+
+}  // namespace patchbay::secrets
