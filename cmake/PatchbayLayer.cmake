@@ -9,10 +9,31 @@ function(patchbay_layer name)
   add_library(patchbay_${name} STATIC ${sources})
   target_include_directories(patchbay_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
   target_link_libraries(patchbay_${name} PUBLIC patchbay_options ${LAYER_LIBRARIES})
-  foreach(dependency IN LISTS LAYER_DEPENDS)
-    target_link_libraries(patchbay_${name} PUBLIC patchbay_${dependency})
-  endforeach()
+  patchbay_link_layers(patchbay_${name} PUBLIC ${LAYER_DEPENDS})
   target_precompile_headers(patchbay_${name} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${CMAKE_SOURCE_DIR}/cmake/pch.hpp>")
+endfunction()
+
+# patchbay_link_layers(TARGET PUBLIC|PRIVATE layer...): a layer whose folder is still empty is no target, and is left out.
+function(patchbay_link_layers target visibility)
+  foreach(layer IN LISTS ARGN)
+    if(TARGET patchbay_${layer})
+      target_link_libraries(${target} ${visibility} patchbay_${layer})
+    endif()
+  endforeach()
+endfunction()
+
+# patchbay_program(FOLDER DEPENDS layer...): the composition root. src/FOLDER/CMakeLists.txt builds the target `patchbay` and links the layers
+# in PATCHBAY_PROGRAM_LAYERS; the program is left in the top of the build folder (build/release/patchbay).
+function(patchbay_program folder)
+  cmake_parse_arguments(PROGRAM "" "" "DEPENDS" ${ARGN})
+  if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
+    return()
+  endif()
+  set(PATCHBAY_PROGRAM_LAYERS ${PROGRAM_DEPENDS})
+  add_subdirectory(${folder})
+  if(TARGET patchbay)
+    set_target_properties(patchbay PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+  endif()
 endfunction()
 
 # patchbay_unit_tests(NAME): tests/unit/NAME/*.cpp as the program unit_NAME, linked with the layer of the same name.
