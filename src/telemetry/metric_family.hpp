@@ -43,10 +43,11 @@ class MetricFamily {
 
   Instrument& with(Values values) {
     for (auto& value : values) value = value.substr(0, label_bytes);
+    if (same(other_, values)) return other();
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t at = hash(values) & mask;; at = (at + 1) & mask) {
       Series* series = slots_[at].load(std::memory_order_acquire);
-      if (series == nullptr && (series = insert(at, values)) == nullptr) return other_.instrument;
+      if (series == nullptr && (series = insert(at, values)) == nullptr) return other();
       if (same(*series, values)) return series->instrument;
     }
   }
@@ -80,11 +81,15 @@ class MetricFamily {
     return true;
   }
 
+  Instrument& other() {
+    overflowed_.store(true, std::memory_order_relaxed);
+    return other_.instrument;
+  }
+
   // The series that stands at the slot afterwards, ours or that of a faster thread; nullptr when the family is full.
   Series* insert(std::size_t at, const Values& values) {
     if (size_.fetch_add(1, std::memory_order_relaxed) >= capacity_) {
       size_.fetch_sub(1, std::memory_order_relaxed);
-      overflowed_.store(true, std::memory_order_relaxed);
       return nullptr;
     }
     auto made = std::make_unique<Series>();
