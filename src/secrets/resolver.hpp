@@ -6,12 +6,6 @@
 #include "base/secret_reference.hpp"
 #include "telemetry/log.hpp"
 
-#include <cstdint>
-#include <functional>
-#include <map>
-#include <string>
-#include <variant>
-
 namespace patchbay::secrets {
 
 // Thread-safe: it holds nothing that changes. Reads the process's environment and files anew at every call, so that a rotated key is seen;
@@ -26,6 +20,8 @@ class Resolver {
   [[nodiscard]] base::Result<base::Secret> resolve(const base::SecretReference& reference) const;
 
  private:
+  [[nodiscard]] base::Result<base::Secret> from_file(const base::SecretReference& reference) const;
+
   const telemetry::Logger* logger_;
 };
 
