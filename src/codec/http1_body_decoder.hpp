@@ -55,13 +55,19 @@ class Http1BodyDecoder {
   [[nodiscard]] std::expected<std::size_t, Http1Error> take_counted(std::string_view input, std::vector<std::string_view>& payload);
   [[nodiscard]] std::expected<std::size_t, Http1Error> take_until_eof(std::string_view input, std::vector<std::string_view>& payload);
   [[nodiscard]] std::expected<std::size_t, Http1Error> take_chunked(std::string_view input, std::vector<std::string_view>& payload);
+  [[nodiscard]] std::size_t take_payload(std::string_view input, std::vector<std::string_view>& payload);
   [[nodiscard]] std::expected<void, Http1Error> take_framing_byte(char byte);
+  [[nodiscard]] std::expected<void, Http1Error> take_size_line_byte(char byte);
+  [[nodiscard]] std::expected<void, Http1Error> begin_chunk();
+  [[nodiscard]] std::expected<void, Http1Error> take_trailer_byte(char byte);
+  [[nodiscard]] std::expected<void, Http1Error> expect(char byte, char wanted, State then, Http1Rule otherwise);
   [[nodiscard]] std::unexpected<Http1Error> refuse(Http1Rule rule);
 
   BodyLimits limits_;
   std::uint64_t remaining_ = 0;  // of the body or of the chunk
   std::uint64_t received_ = 0;
-  std::size_t overhead_ = 0;  // bytes of this extension, or of the trailers
+  std::size_t overhead_ = 0;  // digits of this size, bytes of this extension, or of the trailers
+  Http1Rule failure_ = Http1Rule::truncated;
   State state_ = State::done;
 };
 

@@ -97,13 +97,10 @@ struct RequestHeadView {
   bool keep_alive = true;        // what the client asks for
   bool expect_continue = false;  // answer 100 before reading the body, or a final status instead
   std::size_t length = 0;        // bytes of the head, its blank line included: the body begins there
+  const char* base = nullptr;    // where the views' buffer begins; for the parser
 
-  // The buffer (same bytes) now begins at `base`.
-  void rebase(const char* base);
-
- private:
-  friend class Http1RequestParser;
-  const char* base_ = nullptr;
+  // The buffer (same bytes) now begins at `to`.
+  void rebase(const char* to);
 };
 
 struct ResponseHeadView {
@@ -114,16 +111,20 @@ struct ResponseHeadView {
   BodyFraming body;
   bool keep_alive = true;  // the connection may carry another request once the body has been read
   std::size_t length = 0;
+  const char* base = nullptr;
 
-  void rebase(const char* base);
-
- private:
-  friend class Http1ResponseParser;
-  const char* base_ = nullptr;
+  void rebase(const char* to);
 };
 
 // What a parser says after each feed.
 enum class ParseProgress : std::uint8_t { need_more, complete };
+
+// How far a parser has come in a head. For the parsers.
+struct HeadCursor {
+  std::size_t line = 0;     // where the first line not yet taken begins
+  std::size_t scanned = 0;  // beyond it: up to here there is no line end
+  bool start_line_done = false;
+};
 
 struct HeadLimits {
   std::size_t head_bytes = 64 * 1024;  // start line and fields together; at most 16 MB

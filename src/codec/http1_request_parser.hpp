@@ -20,16 +20,11 @@ class Http1RequestParser {
   // `buffered`: everything of this message read so far, from its first byte; between calls it may grow and move, but not change.
   // `head` must be the same object until complete; then its views point into `buffered` and head.length is where the body begins.
   [[nodiscard]] std::expected<ParseProgress, Http1Error> feed(std::string_view buffered, RequestHeadView& head);
-  void reset();
+  void reset() { cursor_ = {}; }
 
  private:
-  [[nodiscard]] std::expected<ParseProgress, Http1Error> read_lines(std::string_view buffered, RequestHeadView& head);
-
   HeadLimits limits_;
-  std::size_t line_ = 0;     // where the first line not yet taken begins
-  std::size_t scanned_ = 0;  // no line end before this
-  bool empty_line_skipped_ = false;
-  bool start_line_done_ = false;
+  HeadCursor cursor_;
 };
 
 }  // namespace patchbay::codec

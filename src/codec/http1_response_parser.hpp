@@ -18,16 +18,12 @@ class Http1ResponseParser {
 
   // As Http1RequestParser::feed.
   [[nodiscard]] std::expected<ParseProgress, Http1Error> feed(std::string_view buffered, ResponseHeadView& head);
-  void reset(Method method);
+  void reset(Method method) { cursor_ = {}, method_ = method; }
 
  private:
-  [[nodiscard]] std::expected<ParseProgress, Http1Error> read_lines(std::string_view buffered, ResponseHeadView& head);
-
   HeadLimits limits_;
-  std::size_t line_ = 0;
-  std::size_t scanned_ = 0;
+  HeadCursor cursor_;
   Method method_;
-  bool start_line_done_ = false;
 };
 
 }  // namespace patchbay::codec

@@ -19,8 +19,9 @@ class Http1HeadWriter {
  public:
   explicit Http1HeadWriter(std::string& out) : out_(out), begin_(out.size()) {}
 
-  void request_line(std::string_view method, std::string_view target);
-  void status_line(int status, std::string_view reason = {});  // empty reason: the usual phrase
+  void request_line(std::string_view method, std::string_view target, HttpVersion version = HttpVersion::http_1_1);
+  void status_line(int status, std::string_view reason = {},
+                   HttpVersion version = HttpVersion::http_1_1);  // empty reason: the usual phrase
   void field(std::string_view name, std::string_view value);
   void field(std::string_view name, std::uint64_t number);
   // Complete lines, each with its CRLF, that the caller composed itself (constants, fields validated before).

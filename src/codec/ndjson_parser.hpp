@@ -16,10 +16,11 @@ class NdjsonParser final : public FrameParser {
   void feed(std::string_view bytes) override;
   [[nodiscard]] base::Result<std::optional<Frame>> next() override;
   [[nodiscard]] base::Result<std::optional<Frame>> finish() override;
-  [[nodiscard]] std::size_t buffered() const override { return partial_.size(); }
+  [[nodiscard]] std::size_t buffered() const override { return partial_given_out_ ? 0 : partial_.size(); }
 
  private:
   void drop_given_out();
+  [[nodiscard]] std::unexpected<base::Error> too_large();
 
   std::size_t frame_limit_;
   std::string_view input_;

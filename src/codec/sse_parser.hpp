@@ -19,13 +19,14 @@ class SseParser final : public FrameParser {
   void feed(std::string_view bytes) override;
   [[nodiscard]] base::Result<std::optional<Frame>> next() override;
   [[nodiscard]] base::Result<std::optional<Frame>> finish() override;
-  [[nodiscard]] std::size_t buffered() const override { return partial_.size(); }
+  [[nodiscard]] std::size_t buffered() const override { return partial_given_out_ ? 0 : partial_.size(); }
 
  private:
   enum class LineEnd : unsigned char { none, lf, cr, cr_lf };
 
   [[nodiscard]] bool find_frame_end();
   void drop_given_out();
+  [[nodiscard]] std::unexpected<base::Error> too_large();
   [[nodiscard]] Frame read_frame(std::string_view raw, FrameEnding ending);
   void read_line(std::string_view line, Frame& frame);
   void add_data(std::string_view value, Frame& frame);
@@ -35,11 +36,13 @@ class SseParser final : public FrameParser {
   std::size_t scanned_ = 0;  // of input_: searched for the end of the frame
   std::string partial_;      // the part of the current frame that came with earlier feeds
   std::string joined_;       // data of several lines
+  std::size_t data_lines_ = 0;
   bool partial_given_out_ = false;
   bool failed_ = false;
-  bool stream_start_ = true;  // a byte order mark may come
-  bool line_empty_ = true;    // nothing of the current line seen yet
-  bool skip_lf_ = false;      // the LF of a line end whose CR has been taken
+  bool stream_start_ = true;    // a byte order mark may come
+  bool line_empty_ = true;      // nothing of the current line has come yet
+  bool after_cr_ = false;       // a line ended with CR: a LF now belongs to it
+  bool blank_line_cr_ = false;  // a blank line ended with CR: the frame ends with the LF that may follow
   LineEnd last_end_ = LineEnd::none;
 };
 

@@ -1,0 +1,74 @@
+#include "codec/http1_head.hpp"
+
+#include "codec/http1_syntax.hpp"
+
+#include <functional>
+
+namespace patchbay::codec {
+
+namespace {
+
+// Views of constants stay where they are.
+void move_view(std::string_view& view, std::string_view from, const char* to) {
+  const std::less<const char*> before;
+  if (!before(view.data(), from.data()) && before(view.data(), from.data() + from.size()))
+    view = {to + (view.data() - from.data()), view.size()};
+}
+
+}  // namespace
+
+std::optional<std::string_view> HeaderViews::find(KnownHeader known) const {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (entries_[i].known == known) return (*this)[i].value;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> HeaderViews::find(std::string_view name) const {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (entries_[i].name_length == name.size() && iequals((*this)[i].name, name)) return (*this)[i].value;
+  }
+  return std::nullopt;
+}
+
+std::size_t HeaderViews::count(KnownHeader known) const {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < count_; ++i) found += entries_[i].known == known ? 1 : 0;
+  return found;
+}
+
+bool HeaderViews::has_token(KnownHeader known, std::string_view token) const {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (entries_[i].known != known) continue;
+    if (any_list_element((*this)[i].value, [&](std::string_view element) { return iequals(element, token); })) return true;
+  }
+  return false;
+}
+
+Headers HeaderViews::to_owned() const {
+  Headers owned;
+  owned.reserve(count_);
+  for (const HeaderView& header : *this) owned.add(std::string(header.name), std::string(header.value));
+  return owned;
+}
+
+bool HeaderViews::add(std::string_view name, std::string_view value, KnownHeader known) {
+  if (count_ == entries_.size()) return false;
+  entries_[count_++] = {static_cast<std::uint32_t>(name.data() - base_), static_cast<std::uint32_t>(value.data() - base_),
+                        static_cast<std::uint32_t>(value.size()), static_cast<std::uint16_t>(name.size()), known};
+  return true;
+}
+
+void RequestHeadView::rebase(const char* to) {
+  for (std::string_view* view : {&method_name, &target, &path, &query, &host}) move_view(*view, {base, length}, to);
+  headers.rebase(to);
+  base = to;
+}
+
+void ResponseHeadView::rebase(const char* to) {
+  move_view(reason, {base, length}, to);
+  headers.rebase(to);
+  base = to;
+}
+
+}  // namespace patchbay::codec
