@@ -2,17 +2,10 @@
 
 namespace patchbay::catalog {
 
-std::optional<Grade> Vendor::grade_of(Protocol protocol) const {
+std::optional<Grade> Vendor::grade_of(canonical::ProtocolId protocol) const {
   for (const SupportedProtocol& supported : protocols)
     if (supported.protocol == protocol) return supported.grade;
   return std::nullopt;
-}
-
-std::string_view name(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::openai_chat: return "openai_chat";
-  }
-  return {};
 }
 
 std::string_view name(Grade grade) {

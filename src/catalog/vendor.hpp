@@ -2,6 +2,8 @@
 // class.
 #pragma once
 
+#include "canonical/protocol_id.hpp"
+
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -10,14 +12,11 @@
 
 namespace patchbay::catalog {
 
-// A wire protocol that a provider can be asked in. Grows with the protocol folders.
-enum class Protocol : std::uint8_t { openai_chat };
-
 // native: the vendor's own or a lossless implementation; shim: it loses things, so it is chosen only when nothing native is left.
 enum class Grade : std::uint8_t { native, shim };
 
 struct SupportedProtocol {
-  Protocol protocol;
+  canonical::ProtocolId protocol;
   Grade grade;
 };
 
@@ -70,10 +69,9 @@ struct Vendor {
   std::span<const RequiredField> requires_fields;
   bool can_be_managed = false;  // patchbay can start and stop it itself
 
-  [[nodiscard]] std::optional<Grade> grade_of(Protocol protocol) const;
+  [[nodiscard]] std::optional<Grade> grade_of(canonical::ProtocolId protocol) const;
 };
 
-std::string_view name(Protocol protocol);
 std::string_view name(Grade grade);
 std::string_view name(Quirk quirk);
 

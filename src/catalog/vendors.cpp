@@ -8,7 +8,7 @@
 namespace patchbay::catalog {
 namespace {
 
-constexpr std::array<SupportedProtocol, 1> chat_only = {{{Protocol::openai_chat, Grade::native}}};
+constexpr std::array<SupportedProtocol, 1> chat_only = {{{canonical::ProtocolId::openai_chat, Grade::native}}};
 constexpr std::array<std::string_view, 1> openai_environment = {"OPENAI_API_KEY"};
 constexpr std::array<RequiredField, 1> needs_base_url = {RequiredField::base_url};
 constexpr std::array<RequiredField, 1> needs_base_url_unless_managed = {RequiredField::base_url_unless_managed};

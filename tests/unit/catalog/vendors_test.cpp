@@ -37,7 +37,7 @@ TEST(Vendors, KnowWhatTheyNeed) {
   EXPECT_EQ(llamacpp->location, Location::on_this_machine);
   EXPECT_TRUE(llamacpp->quirks.has(Quirk::parallel_tools_opt_in));
   EXPECT_FALSE(llamacpp->quirks.has(Quirk::max_tokens_field));
-  EXPECT_EQ(llamacpp->grade_of(Protocol::openai_chat), Grade::native);
+  EXPECT_EQ(llamacpp->grade_of(canonical::ProtocolId::openai_chat), Grade::native);
   EXPECT_FALSE(find("openai")->can_be_managed);
   EXPECT_EQ(find("openai")->usual_environment.front(), "OPENAI_API_KEY");
   EXPECT_EQ(find("nothing"), nullptr);
