@@ -1,0 +1,88 @@
+#include "protocols/openai_chat/read_response.hpp"
+
+#include "json/document.hpp"
+#include "protocols/openai_chat/errors.hpp"
+#include "protocols/openai_chat/read_message.hpp"
+#include "protocols/openai_chat/wire.hpp"
+
+namespace patchbay::protocols::openai_chat {
+namespace {
+
+using canonical::Choice;
+using canonical::Response;
+using json::Value;
+
+void keep(canonical::Extra& extra, const json::Member& member) {
+  extra.fields.push_back({std::string(member.key_raw()), std::string(member.value.raw())});
+}
+
+// {"content":[...],"refusal":[...]} is kept as the inside of the content array, which is what a stream can be joined to.
+void read_logprobs(Choice& choice, Value logprobs) {
+  for (const json::Member member : logprobs.members()) {
+    if (member.is("content") && member.value.is_array()) {
+      const std::string_view raw = member.value.raw();
+      choice.logprobs = raw.substr(1, raw.size() - 2);
+    } else if (!member.value.is_null()) {
+      choice.extra.fields.push_back({nested_name("logprobs", member.key_raw()), std::string(member.value.raw())});
+    }
+  }
+}
+
+Choice read_choice(Value source) {
+  Choice choice;
+  choice.index = static_cast<std::int32_t>(source.find("index").as_int64().value_or(0));
+  choice.message.role = canonical::Role::assistant;
+  for (const json::Member member : source.members()) {
+    if (member.is("index")) continue;
+    if (member.is("message"))
+      choice.message = read_message(member.value);
+    else if (member.is("logprobs"))
+      read_logprobs(choice, member.value);
+    else if (member.is("finish_reason") && member.value.is_string())
+      choice.raw_reason = member.value.to_string();
+    else if (!member.is("finish_reason"))
+      keep(choice.extra, member);
+  }
+  choice.finish_reason = finish_reason_named(choice.raw_reason);
+  return choice;
+}
+
+void read_member(Response& response, const json::Member& member) {
+  const Value value = member.value;
+  if (member.is("object")) return;
+  if (member.is("id") && value.is_string())
+    response.id = value.to_string();
+  else if (member.is("model") && value.is_string())
+    response.model = value.to_string();
+  else if (member.is("created"))
+    response.created = value.as_int64().value_or(0);
+  else if (member.is("usage") && value.is_object()) {
+    response.usage = read_usage(value);
+    for (const json::Member inner : value.members()) {
+      std::string scratch;
+      if (!is_known_usage_member(inner.key(scratch))) keep(response.usage_extra, inner);
+    }
+  } else if (member.is("choices")) {
+    for (const Value choice : value.items()) response.choices.push_back(read_choice(choice));
+  } else if (!(member.is("usage") && value.is_null())) {
+    keep(response.extra, member);
+  }
+}
+
+}  // namespace
+
+base::Result<Response> read_response(std::string_view body) {
+  json::Document document;
+  if (auto parsed = document.parse(body); !parsed)
+    return base::fail(base::ErrorKind::bad_provider_response, "the provider's answer is not JSON: " + parsed.error().message,
+                      base::Origin::provider);
+  const Value root = document.root();
+  if (const Value error = root.find("error"); !error.absent()) return base::fail(read_error_in_success(body));
+  if (root.find("choices").size() == 0)
+    return base::fail(base::ErrorKind::bad_provider_response, "the provider's answer has no choices", base::Origin::provider);
+  Response response;
+  for (const json::Member member : root.members()) read_member(response, member);
+  return response;
+}
+
+}  // namespace patchbay::protocols::openai_chat

@@ -1,0 +1,285 @@
+#include "protocols/openai_chat/stream_decoder.hpp"
+
+#include "protocols/openai_chat/errors.hpp"
+#include "protocols/openai_chat/wire.hpp"
+
+namespace patchbay::protocols::openai_chat {
+namespace {
+
+using namespace canonical;  // NOLINT(google-build-using-namespace): this file speaks of nothing but events
+using json::Value;
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+bool known_top_member(const json::Member& member) {
+  return member.is("choices") || member.is("id") || member.is("object") || member.is("created") || member.is("model") ||
+         member.is("usage") || member.is("obfuscation");
+}
+
+bool known_delta_member(const json::Member& member) {
+  return member.is("content") || member.is("role") || member.is("tool_calls") || member.is("refusal") || member.is("reasoning_content") ||
+         member.is("reasoning");
+}
+
+bool known_choice_member(const json::Member& member) {
+  return member.is("index") || member.is("delta") || member.is("finish_reason") || member.is("logprobs") || member.is("message");
+}
+
+Opaque opaque(OpaqueScope scope, std::int32_t choice, const json::Member& member) {
+  Opaque event;
+  event.protocol = ProtocolId::openai_chat;
+  event.scope = scope;
+  event.choice = choice;
+  event.name = member.key_raw();
+  event.raw_json = member.value.raw();
+  return event;
+}
+
+}  // namespace
+
+FrameUse ChatStreamDecoder::feed(const codec::Frame& frame, EventSink& sink) {
+  if (ended_) return FrameUse::comment;
+  if (frame.kind == codec::FrameKind::comment || is_blank(frame.data)) return FrameUse::comment;
+  if (frame.data == done_data) {
+    terminated_ = true;
+    return FrameUse::terminator;
+  }
+  if (auto parsed = document_.parse(frame.data); !parsed) return skip(parsed.error().message, sink);
+  const Value root = document_.root();
+  if (!root.is_object()) return skip("the frame is not a JSON object", sink);
+  if (frame.event == "error" || !root.find("error").absent()) return fail(read_error_in_success(root), sink);
+  return read_chunk(root, sink);
+}
+
+void ChatStreamDecoder::finish(EventSink& sink) {
+  if (ended_) return;
+  if (!complete()) {
+    fail(base::Error(base::ErrorKind::truncated, "the provider's stream ended before the answer was finished", base::Origin::provider),
+         sink);
+    return;
+  }
+  ended_ = true;
+  sink.on_event(End{usage_});
+}
+
+bool ChatStreamDecoder::complete() const {
+  if (choices_.empty() || static_cast<std::int64_t>(choices_.size()) < expectation_.choices) return false;
+  return std::ranges::all_of(choices_, [](const Choice& choice) { return choice.finished; });
+}
+
+FrameUse ChatStreamDecoder::read_chunk(Value root, EventSink& sink) {
+  const Value choices = root.find("choices");
+  const bool known = choices.exists() || root.find("usage").exists() || root.find("id").exists();
+  if (!known) return skip("the frame is no part of a chat completion", sink);
+  if (!started_) start(root, sink);
+  read_others(root, sink);
+  for (const Value choice : choices.items()) read_choice(choice, sink);
+  const bool has_usage = read_usage_of(root, sink);
+  return has_usage && choices.size() == 0 ? FrameUse::usage_only : FrameUse::content;
+}
+
+// A frame that nobody can read is left out and said, except where leaving it out would corrupt what a program is going to parse.
+FrameUse ChatStreamDecoder::skip(std::string_view why, EventSink& sink) {
+  if (expectation_.structured_output || inside_tool_call())
+    return fail(base::Error(base::ErrorKind::truncated, fmt::format("a frame inside structured output could not be read: {}", why),
+                            base::Origin::provider),
+                sink);
+  sink.on_event(Notice{Warning(WarningKind::skipped, "stream", std::string(why))});
+  return FrameUse::skipped;
+}
+
+FrameUse ChatStreamDecoder::fail(base::Error error, EventSink& sink) {
+  ended_ = true;
+  sink.on_event(Failed{std::move(error)});
+  return FrameUse::failed;
+}
+
+bool ChatStreamDecoder::inside_tool_call() const {
+  return std::ranges::any_of(choices_, [](const Choice& choice) { return !choice.finished && !choice.tools.empty(); });
+}
+
+void ChatStreamDecoder::start(Value root, EventSink& sink) {
+  std::string id_scratch;
+  MessageStart event;
+  event.id = root.find("id").text(id_scratch);
+  event.model = root.find("model").text(scratch_);
+  event.created = root.find("created").as_int64().value_or(0);
+  started_ = true;
+  sink.on_event(event);
+}
+
+void ChatStreamDecoder::read_others(Value root, EventSink& sink) {
+  for (const json::Member member : root.members())
+    if (!known_top_member(member) && !member.value.is_null()) sink.on_event(opaque(OpaqueScope::message, 0, member));
+}
+
+bool ChatStreamDecoder::read_usage_of(Value root, EventSink& sink) {
+  Value usage = root.find("usage");
+  if (!usage.is_object()) usage = root.find("x_groq").find("usage");
+  if (!usage.is_object()) return false;
+  const Usage update = read_usage(usage);
+  usage_.update(update);
+  sink.on_event(UsageUpdate{update});
+  std::string name;
+  for (const json::Member member : usage.members())
+    if (!is_known_usage_member(member.key(name))) sink.on_event(opaque(OpaqueScope::usage, 0, member));
+  return true;
+}
+
+ChatStreamDecoder::Choice& ChatStreamDecoder::choice_at(std::int32_t index, EventSink& sink) {
+  for (Choice& choice : choices_)
+    if (choice.index == index) return choice;
+  Choice& added = choices_.emplace_back();
+  added.index = index;
+  sink.on_event(ChoiceStart{index});
+  return added;
+}
+
+void ChatStreamDecoder::read_choice(Value source, EventSink& sink) {
+  const auto index = static_cast<std::int32_t>(source.find("index").as_int64().value_or(0));
+  const Value reason = source.find("finish_reason");
+  // Filter results that follow a finish (Azure) come as a choice without a delta.
+  Choice& choice = choice_at(index, sink);
+  for (const json::Member member : source.members())
+    if (!known_choice_member(member) && !member.value.is_null()) sink.on_event(opaque(OpaqueScope::choice, index, member));
+  if (choice.finished) return;
+  const Value delta = source.find("delta");
+  read_delta(choice, delta.is_object() ? delta : source.find("message"), sink);
+  read_logprobs(choice, source.find("logprobs"), sink);
+  if (reason.is_string() && !reason.raw_string().empty()) end_choice(choice, reason.text(scratch_), sink);
+}
+
+void ChatStreamDecoder::read_delta(Choice& choice, Value delta, EventSink& sink) {
+  for (const json::Member member : delta.members()) {
+    const Value value = member.value;
+    if (member.is("content"))
+      append(choice, BlockKind::text, DeltaKind::text, value, sink);
+    else if (member.is("tool_calls"))
+      read_tool_calls(choice, value, sink);
+    else if (member.is("refusal"))
+      append(choice, BlockKind::refusal, DeltaKind::refusal, value, sink);
+    else if (member.is("reasoning_content"))
+      append(choice, BlockKind::reasoning, DeltaKind::reasoning, value, sink);
+    else if (member.is("reasoning") && delta.find("reasoning_content").raw_string().empty())
+      append(choice, BlockKind::reasoning, DeltaKind::reasoning, value, sink);
+    else if (!known_delta_member(member) && !value.is_null())
+      sink.on_event(opaque(OpaqueScope::delta, choice.index, member));
+  }
+}
+
+void ChatStreamDecoder::append(Choice& choice, BlockKind block, DeltaKind kind, Value text, EventSink& sink) {
+  if (text.raw_string().empty()) return;
+  BlockDelta delta;
+  delta.choice = choice.index;
+  delta.index = open(choice, block, sink);
+  delta.kind = kind;
+  delta.data = text.text(scratch_);
+  sink.on_event(delta);
+}
+
+std::int32_t ChatStreamDecoder::open(Choice& choice, BlockKind kind, EventSink& sink) {
+  if (choice.open_block != none && choice.open_kind == kind) return choice.open_block;
+  close_open_block(choice, sink);
+  BlockStart start;
+  start.choice = choice.index;
+  start.index = choice.next_block++;
+  start.kind = kind;
+  choice.open_block = start.index;
+  choice.open_kind = kind;
+  sink.on_event(start);
+  return start.index;
+}
+
+void ChatStreamDecoder::close_open_block(Choice& choice, EventSink& sink) {
+  if (choice.open_block == none) return;
+  sink.on_event(BlockEnd{choice.index, choice.open_block});
+  choice.open_block = none;
+}
+
+void ChatStreamDecoder::read_logprobs(Choice& choice, Value logprobs, EventSink& sink) {
+  const Value content = logprobs.find("content");
+  if (content.size() == 0) return;
+  BlockDelta delta;
+  delta.choice = choice.index;
+  delta.index = choice.open_block != none ? choice.open_block : open(choice, BlockKind::text, sink);
+  delta.kind = DeltaKind::logprobs;
+  delta.data = content.raw().substr(1, content.raw().size() - 2);
+  sink.on_event(delta);
+}
+
+void ChatStreamDecoder::read_tool_calls(Choice& choice, Value calls, EventSink& sink) {
+  for (const Value call : calls.items()) read_tool_call(choice, call, sink);
+}
+
+// The provider's index, unless a new id under the same index says that another call has begun; without an index the last open call.
+ChatStreamDecoder::ToolSlot& ChatStreamDecoder::tool_slot(Choice& choice, Value call) {
+  const auto index = call.find("index").as_int64();
+  std::string scratch;
+  const std::string_view id = call.find("id").text(scratch);
+  const bool names_new_call = !id.empty() && id != "null";
+  ToolSlot* found = nullptr;
+  for (ToolSlot& slot : choice.tools)
+    if (!index || slot.group == *index) found = &slot;
+  if (found != nullptr && names_new_call && !found->id.empty() && found->id != id) {
+    found = nullptr;
+    for (ToolSlot& slot : choice.tools)
+      if (slot.id == id) found = &slot;
+  }
+  if (found != nullptr && !index && names_new_call && found->id != id) found = nullptr;
+  if (found == nullptr) {
+    found = &choice.tools.emplace_back();
+    found->group = index.value_or(static_cast<std::int64_t>(choice.tools.size()) - 1);
+  }
+  if (names_new_call && found->id.empty()) found->id = id;
+  return *found;
+}
+
+void ChatStreamDecoder::read_tool_call(Choice& choice, Value call, EventSink& sink) {
+  ToolSlot& slot = tool_slot(choice, call);
+  const Value custom = call.find("custom");
+  const Value body = custom.is_object() ? custom : call.find("function");
+  if (custom.is_object()) slot.form = ArgumentForm::text;
+  std::string name_scratch;
+  if (const std::string_view name = body.find("name").text(name_scratch); slot.block == none && !name.empty()) {
+    slot.name = name;
+    open_tool(choice, slot, sink);
+  }
+  const Value arguments = body.find(custom.is_object() ? "input" : "arguments");
+  const std::string_view text = arguments.is_string() ? arguments.text(scratch_)
+                                : arguments.absent()  ? std::string_view()
+                                                      : arguments.raw();
+  if (text.empty()) return;
+  if (slot.block == none)
+    slot.pending += text;
+  else
+    sink.on_event(BlockDelta{choice.index, slot.block, DeltaKind::arguments, text});
+}
+
+void ChatStreamDecoder::open_tool(Choice& choice, ToolSlot& slot, EventSink& sink) {
+  close_open_block(choice, sink);
+  if (slot.id.empty()) slot.id = fmt::format("call_{}_{}", choice.index, slot.group);
+  BlockStart start;
+  start.choice = choice.index;
+  start.index = choice.next_block++;
+  start.kind = BlockKind::tool_call;
+  start.call_id = slot.id;
+  start.name = slot.name;
+  start.form = slot.form;
+  start.group = static_cast<std::int32_t>(slot.group);
+  slot.block = start.index;
+  sink.on_event(start);
+  if (!slot.pending.empty()) sink.on_event(BlockDelta{choice.index, slot.block, DeltaKind::arguments, slot.pending});
+  slot.pending.clear();
+}
+
+void ChatStreamDecoder::end_choice(Choice& choice, std::string_view raw_reason, EventSink& sink) {
+  close_open_block(choice, sink);
+  for (ToolSlot& slot : choice.tools) {
+    if (slot.block == none) open_tool(choice, slot, sink);
+    sink.on_event(BlockEnd{choice.index, slot.block});
+  }
+  choice.finished = true;
+  sink.on_event(ChoiceEnd{choice.index, finish_reason_named(raw_reason), raw_reason});
+}
+
+}  // namespace patchbay::protocols::openai_chat
