@@ -16,8 +16,8 @@ PURE = ("base", "json", "codec", "canonical", "protocols", "catalog", "config", 
 
 PURITY = (
     (r"#\s*include\s*<(thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier)>", "threads"),
-    (r"#\s*include\s*<(unistd\.h|sys/(socket|epoll|un|wait|select|poll|eventfd|timerfd|time)\.h|netinet/\S+|arpa/\S+|netdb\.h|poll\.h)>", "sockets"),
-    (r"#\s*include\s*<(pthread\.h|signal\.h|csignal|sys/random\.h|random|ctime|time\.h)>", "threads, clocks or randomness"),
+    (r"#\s*include\s*<(unistd\.h|sys/(socket|epoll|un|wait|select|poll|eventfd|timerfd|time)\.h|netinet/\S+|netdb\.h|poll\.h)>", "sockets"),
+    (r"#\s*include\s*<(pthread\.h|signal\.h|csignal|sys/random\.h|random)>", "threads or randomness"),
     (r"\b(std::)?(secure_)?getenv\s*\(|\bsetenv\s*\(|\benviron\b", "the environment"),
     (r"\b(steady_clock|system_clock|high_resolution_clock)\s*::\s*now\b|\bclock_gettime\s*\(|\bgettimeofday\s*\(|\btime\s*\(\s*(nullptr|NULL|0)\s*\)", "a clock"),
     (r"\bstd::(random_device|mt19937(_64)?|default_random_engine|rand)\b|\bgetrandom\s*\(|\barc4random", "randomness"),
