@@ -79,7 +79,7 @@ base::Result<void> EditPlan::edit_object(Value object, std::string_view parent) 
     const auto edit = edit_of(member.name, parent);
     if (!edit) return base::fail(edit.error());
     if (*edit && (*edit)->action == Edit::Action::remove) {
-      copy_to(any_stays ? last_end : member.name.begin_offset());
+      if (any_stays || !any_removed) copy_to(any_stays ? last_end : member.name.begin_offset());
       skip_to(member.value.end_offset());
       any_removed = true;
       continue;

@@ -1,6 +1,7 @@
 #include "json/parse_error.hpp"
 
 #include "json/path.hpp"
+#include "json/scan.hpp"
 #include "json/string_escape.hpp"
 #include "json/utf8.hpp"
 
@@ -14,10 +15,15 @@ namespace {
 constexpr std::size_t longest_key = 64;
 constexpr std::size_t longest_path = 256;
 
-// A key may be hostile: not UTF-8, endless, full of control characters. Its escaped form is safe to show.
+// A key may be hostile: endless, not UTF-8. It is shown as it is written, escapes included, so that it holds no control characters.
 std::string shown_key(std::string_view raw) {
+  const std::string_view kept = raw.substr(0, escaped_prefix(raw, longest_key));
   std::string key;
-  append_escaped_lossy(key, raw.substr(0, escaped_prefix(raw, longest_key)));
+  for (std::size_t at = 0; at < kept.size();) {
+    const Utf8Sequence sequence = utf8_sequence(kept.substr(at));
+    key += sequence.state == Utf8State::valid ? kept.substr(at, sequence.length) : "\xEF\xBF\xBD";
+    at += sequence.length;
+  }
   if (raw.size() > longest_key) key += "...";
   return key;
 }
@@ -121,6 +127,10 @@ base::Error parse_error(Fault fault, std::string_view text, const Tape& tape, st
 std::size_t first_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    if (text.size() - at >= WordBlock::width && WordBlock(text.data() + at).high() == 0) {
+      at += WordBlock::width;
+      continue;
+    }
     const Utf8Sequence sequence = utf8_sequence(text.substr(at));
     if (sequence.state != Utf8State::valid) return at;
     at += sequence.length;

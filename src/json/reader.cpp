@@ -44,12 +44,10 @@ Fault Reader::read() {
 
 [[gnu::always_inline]] inline Reader::Step Reader::read_value() {
   if (at_ == end_) return fail(Fault::value);
+  if (*at_ == '"') return read_string() ? Step::after : Step::failed;
+  if (*at_ == '{') return read_container(Type::object);
+  if (*at_ == '[') return read_container(Type::array);
   switch (*at_) {
-    case '"':
-      if (!read_string()) return Step::failed;
-      return Step::after;
-    case '{':
-    case '[': return read_container(*at_);
     case 't': return read_literal("true", Type::boolean);
     case 'f': return read_literal("false", Type::boolean);
     case 'n': return read_literal("null", Type::null);
@@ -68,10 +66,10 @@ Fault Reader::read() {
   }
 }
 
-[[gnu::always_inline]] inline Reader::Step Reader::read_container(char bracket) {
+[[gnu::always_inline]] inline Reader::Step Reader::read_container(Type type) {
   if (depth_ == limits_.depth) return fail(Fault::depth);
   if (cursor_ == room_ && !make_room()) return Step::failed;
-  open(bracket == '{' ? Type::object : Type::array);
+  open(type);
   ++at_;
   skip_space();
   if (at_ != end_ && *at_ == (in_object_ ? '}' : ']')) return close();
@@ -219,7 +217,7 @@ Fault Reader::read() {
   for (; depth_ != 0; --depth_) {
     Token& token = tape_.data()[container_];
     container_ -= token.next;
-    token.end = static_cast<std::uint32_t>(end_ - text_);
+    token.end = static_cast<std::uint32_t>(end_ - text_) + 1;  // the end of the text is still inside
     token.next = static_cast<std::uint32_t>(cursor_ - &token);
   }
 }

@@ -48,7 +48,7 @@ class Reader {
   Step read_value();
   Step read_key();
   Step read_after();
-  Step read_container(char open);
+  Step read_container(Type type);
   Step read_number();
   Step read_literal(std::string_view word, Type type);
   Step fail(Fault fault);

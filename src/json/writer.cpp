@@ -19,17 +19,22 @@ void append_number(std::string& out, Number value) {
 
 }  // namespace
 
+bool Writer::may_be_in(Level level) const {
+  if (depth_ == 0) return false;
+  if (depth_ > 64) return true;  // not remembered
+  return (objects_ >> (depth_ - 1) & 1U) == static_cast<std::uint64_t>(level);
+}
+
 void Writer::before_value() {
   assert((depth_ != 0 || !comma_) && "one value only at the top");
-  assert((depth_ == 0 || depth_ > 64 || (objects_ & 1U) == static_cast<unsigned>(after_key_)) &&
-         "a key before each value, in objects only");
+  assert((depth_ == 0 || may_be_in(after_key_ ? Level::object : Level::array)) && "a key before each value, in objects only");
   if (comma_ && !after_key_) out_ += ',';
   comma_ = true;
   after_key_ = false;
 }
 
 void Writer::before_key() {
-  assert(depth_ != 0 && !after_key_ && (depth_ > 64 || (objects_ & 1U) != 0) && "keys belong into objects");
+  assert(!after_key_ && may_be_in(Level::object) && "keys belong into objects");
   if (comma_) out_ += ',';
   comma_ = true;
   after_key_ = true;
@@ -38,15 +43,14 @@ void Writer::before_key() {
 void Writer::open(char bracket) {
   before_value();
   out_ += bracket;
-  objects_ = objects_ << 1 | static_cast<std::uint64_t>(bracket == '{');
+  if (depth_ < 64) objects_ = (objects_ & ~(std::uint64_t{1} << depth_)) | static_cast<std::uint64_t>(bracket == '{') << depth_;
   ++depth_;
   comma_ = false;
 }
 
 void Writer::close(char bracket) {
-  assert(depth_ != 0 && !after_key_ && (depth_ > 64 || (objects_ & 1U) == static_cast<unsigned>(bracket == '}')) && "unbalanced end");
+  assert(!after_key_ && may_be_in(bracket == '}' ? Level::object : Level::array) && "unbalanced end");
   out_ += bracket;
-  objects_ >>= 1;
   --depth_;
   comma_ = true;
 }

@@ -78,6 +78,8 @@ class Writer {
   bool complete() const { return depth_ == 0 && comma_; }  // one whole value has been written
 
  private:
+  enum class Level : std::uint8_t { array, object };
+  bool may_be_in(Level level) const;  // for the asserts
   Writer& signed_number(std::int64_t value);
   Writer& unsigned_number(std::uint64_t value);
   void open(char bracket);
@@ -86,7 +88,7 @@ class Writer {
   void before_value();
 
   std::string& out_;
-  std::uint64_t objects_ = 0;  // one bit a level: is it an object? (for the asserts; the deepest 64)
+  std::uint64_t objects_ = 0;  // one bit a level, the first 64: is it an object?
   std::uint32_t depth_ = 0;
   bool comma_ = false;  // something stands before on this level
   bool after_key_ = false;
