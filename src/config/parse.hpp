@@ -4,11 +4,14 @@
 #include "config/diagnostic.hpp"
 #include "config/snapshot.hpp"
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace patchbay::config {
+
+inline constexpr std::size_t largest_file = 1024UL * 1024;  // bytes; a larger one is an error
 
 struct SourceFile {
   std::string path;  // as people should see it in diagnostics; relative paths in the text start from its folder
