@@ -12,20 +12,24 @@ import random
 import sys
 from pathlib import Path
 
-WORDS = """a able about above after again all also always and another answer any are around as ask at away back be because been before
-began below between both bring build but by call can change city close cold come could country course cover day did different do does door down
-draw each early earth east eat end enough even every example eye face family far father feel few field find fire first five follow food foot form
-found four from full gave get give go good great green ground group grow had half hand hard has have he head hear help her here high him his hold
-home horse hour house how idea if important in into is it its just keep kind king knew know land language large last late learn leave left letter
-life light like line list listen little live long look made main make man many map mark may me mean measure men might mile moon more morning most
-mother mountain move much music must my name near need never new next night no north not note nothing notice now number of off often old on once
-one only open or order other our out over own page paper part pass people perhaps person picture piece place plan plant play point press problem
-pull put question quick rain ran reach read real red remember rest right river road rock room round rule run said same saw say school science sea
-second see seem sentence set seven several she ship short should show side simple since sing size sleep slow small snow so some song soon sound
-south space spell stand star start state stay step still stop story street strong study such sun sure table take talk teach tell ten than that the
-their them then there these they thing think this those though thought thousand three through time to together told too took top toward town travel
-tree true try turn two under unit until up us use very voice vowel wait walk want war warm was watch water way we week well went were west what
-wheel when where which while white who whole why will wind with wonder wood word work world would write year yes yet you young your""".split()
+WORDS = """\
+a able about above after again all also always and another answer any are around as ask at away back be because been before began
+below between both bring build but by call can change city close cold come could country course cover day did different do does
+door down draw each early earth east eat end enough even every example eye face family far father feel few field find fire first
+five follow food foot form found four from full gave get give go good great green ground group grow had half hand hard has have he
+head hear help her here high him his hold home horse hour house how idea if important in into is it its just keep kind king knew
+know land language large last late learn leave left letter life light like line list listen little live long look made main make
+man many map mark may me mean measure men might mile moon more morning most mother mountain move much music must my name near need
+never new next night no north not note nothing notice now number of off often old on once one only open or order other our out
+over own page paper part pass people perhaps person picture piece place plan plant play point press problem pull put question
+quick rain ran reach read real red remember rest right river road rock room round rule run said same saw say school science sea
+second see seem sentence set seven several she ship short should show side simple since sing size sleep slow small snow so some
+song soon sound south space spell stand star start state stay step still stop story street strong study such sun sure table take
+talk teach tell ten than that the their them then there these they thing think this those though thought thousand three through
+time to together told too took top toward town travel tree true try turn two under unit until up us use very voice vowel wait walk
+want war warm was watch water way we week well went were west what wheel when where which while white who whole why will wind with
+wonder wood word work world would write year yes yet you young your
+""".split()
 
 OPTIONS = {
     "model": "gpt-4o-mini", "temperature": 0.7, "top_p": 0.95, "max_tokens": 512, "presence_penalty": 0.1, "frequency_penalty": 0,
@@ -67,7 +71,9 @@ def make_bodies() -> dict[str, bytes]:
     parts = [{"type": "text", "text": prose(rng, 200)}, {"type": "image_url", "image_url": {"url": image, "detail": "high"}}]
     seen = [system, message("user", parts)]
     plain = {"stream": False}
-    requests = {"A": (small, plain), "B": (small, STREAMING), "C": (long, plain), "CS": (long, STREAMING), "D": (seen, plain), "DS": (seen, STREAMING)}
+    requests = {
+        "A": (small, plain), "B": (small, STREAMING), "C": (long, plain), "CS": (long, STREAMING), "D": (seen, plain), "DS": (seen, STREAMING),
+    }
     return {name: dump({"messages": messages, **OPTIONS, **rest}) for name, (messages, rest) in requests.items()}
 
 

@@ -11,6 +11,7 @@ import verify
 
 UPSTREAM_EVENTS = 66  # of one stream: 64 chunks, the usage chunk, [DONE]
 WARM_UP_SECONDS = 0.2
+SLICES = 3  # of each measurement
 HELD = (1, 100, 1000)
 COLD_STARTS = 20
 LATENCY_RATE = 500  # requests a second
@@ -39,6 +40,20 @@ WORKLOADS = [
     Workload("DS", "1.5 MB, stream", "DS", 4, streaming=True),
     Workload("P", "paced event", "B", 200, pace_ms=10, streaming=True),
 ]
+
+
+@dataclass
+class Slice:
+    """CPU and work of one or several stretches of load."""
+    spent_ns: int = 0
+    count: int = 0
+    seconds: float = 0
+    failed: bool = False
+
+    def add(self, other: "Slice") -> None:
+        self.spent_ns += other.spent_ns
+        self.count += other.count
+        self.seconds += other.seconds
 
 
 @dataclass
@@ -79,7 +94,8 @@ class Bench:
             try:
                 running = self.start(server)
                 self.client_events[server.name] = verify.check(running, self.mock, self.bodies)
-                self.progress(f"{server.title}: requests and streams pass {'unchanged' if server.fidelity is Fidelity.BYTES else 'with their meaning'}")
+                how = "unchanged" if server.fidelity is Fidelity.BYTES else "with their meaning"
+                self.progress(f"{server.title}: requests and streams pass {how}")
             except (BenchError, OSError) as error:
                 self.note(f"{server.title} is left out: {error}")
                 self.servers.remove(server)
@@ -91,16 +107,15 @@ class Bench:
         self.figures.problems.append(problem)
         self.progress(problem)
 
-    # One round: every server anew, every workload once on each, in an order that turns with the rounds.
     def round(self, number: int, keys: set[str]) -> None:
+        """Every server started anew, every workload on each, in an order that turns with the rounds."""
         running = [None] + [self.start(server) for server in self.servers]  # None: direct
         turn = number % len(running)
         order = running[turn:] + running[:turn]
         try:
             for workload in WORKLOADS:
                 if workload.key in keys:
-                    for one in order:
-                        self.measure(workload, one)
+                    self.measure(workload, order)
             if "latency" in keys:
                 for one in order:
                     self.measure_latency(one)
@@ -108,31 +123,45 @@ class Bench:
             for one in running[1:]:
                 one.stop()
 
-    def measure(self, workload: Workload, running: Running | None) -> None:
-        name, cpu_us, rate = _name(running), None, None
-        try:
-            cpu_us, rate = self.run_workload(workload, running)
-            self.progress(f"  {workload.title:15} {name:14} {cpu_us:9.2f} us per {workload.unit}, {rate:9.0f} a second")
-        except BenchError as error:
-            self.note(f"{workload.title} on {name} failed: {error}")
+    def measure(self, workload: Workload, order: list[Running | None]) -> None:
+        """Short slices that alternate between the servers, so that a passing disturbance touches all of them."""
+        sums = {_name(running): Slice() for running in order}
+        self.mock.control(f"pace/{workload.pace_ms}")
+        for number in range(SLICES):
+            for running in order:
+                total = sums[_name(running)]
+                try:
+                    if not total.failed:
+                        total.add(self.run_slice(workload, running, warm_up=number == 0))
+                except BenchError as error:
+                    total.failed = True
+                    self.note(f"{workload.title} on {_name(running)} failed: {error}")
+        for running in order:
+            self.keep(workload, _name(running), sums[_name(running)])
+
+    def keep(self, workload: Workload, name: str, total: "Slice") -> None:
+        cpu_us = None if total.failed else total.spent_ns / 1000 / total.count
+        rate = None if total.failed else total.count / total.seconds
         self.figures.cpu_us.setdefault(workload.key, {}).setdefault(name, []).append(cpu_us)
         self.figures.rate.setdefault(workload.key, {}).setdefault(name, []).append(rate)
+        if not total.failed:
+            self.progress(f"  {workload.title:15} {name:14} {cpu_us:9.2f} us per {workload.unit}, {rate:9.0f} a second")
 
-    def run_workload(self, workload: Workload, running: Running | None) -> tuple[float, float]:
-        self.mock.control(f"pace/{workload.pace_ms}")
+    def run_slice(self, workload: Workload, running: Running | None, warm_up: bool) -> "Slice":
         port, pid = self.place(running)
         events = self.client_events.get(_name(running), UPSTREAM_EVENTS) if workload.streaming else None
         arguments = (port, self.body_files[workload.body], workload.connections)
-        self.generator.run(*arguments, WARM_UP_SECONDS, events)
+        if warm_up:
+            self.generator.run(*arguments, WARM_UP_SECONDS, events)
+        # A paced stream lasts two thirds of a second: at least two follow each other.
+        seconds = max(self.duration / SLICES, 0.9 if workload.pace_ms else 0)
         clock, busy, before = time.monotonic(), processes.cpu_busy_seconds(self.server_cpu), processes.cpu_times(pid)
-        # A paced stream lasts two thirds of a second: several must follow each other.
-        report = self.generator.run(*arguments, max(self.duration, 2.0) if workload.pace_ms else self.duration, events)
+        report = self.generator.run(*arguments, seconds, events)
         spent = processes.cpu_spent(before, processes.cpu_times(pid))
         busy, clock = processes.cpu_busy_seconds(self.server_cpu) - busy, time.monotonic() - clock
         if running:
             self.figures.others_share.append(max(0.0, busy - spent / 1e9) / clock)
-        count = report["completed"] * (UPSTREAM_EVENTS if workload.pace_ms else 1)
-        return spent / 1000 / count, count / report["seconds"]
+        return Slice(spent, report["completed"] * (UPSTREAM_EVENTS if workload.pace_ms else 1), report["seconds"])
 
     def measure_latency(self, running: Running | None) -> None:
         name, median = _name(running), None
@@ -169,10 +198,13 @@ class Bench:
 
     def measure_cold_starts(self, server: Server) -> None:
         times = []
-        for _ in range(COLD_STARTS):
-            running = self.start(server)
-            times.append(running.cold_start_ms)
-            running.stop()
+        try:
+            for _ in range(COLD_STARTS):
+                running = self.start(server)
+                times.append(running.cold_start_ms)
+                running.stop()
+        except BenchError as error:
+            return self.note(f"cold start of {server.name} failed: {error}")
         self.figures.cold_start_ms[server.name] = times
         self.progress(f"  {'cold start':15} {server.name:14} {sorted(times)[len(times) // 2]:9.1f} ms")
 

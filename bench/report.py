@@ -108,8 +108,7 @@ def as_markdown(figures: Figures, servers: list[Server], about: dict) -> str:
     lines = ["# Bench results", "", "Made by `./dev bench`; how to read it: [docs/benchmarks.md](../docs/benchmarks.md).", ""]
     lines += [f"- {name}: {value}" for name, value in about.items()]
     lines += ["", "## Marks", "", "| mark | reached | limit | |", "|---|---|---|---|"]
-    lines += [f"| {mark.name} | {_number(mark.value)} {mark.unit} | {'<' if mark.strict else '<='} {mark.limit:g} {mark.unit} | {mark.verdict} |"
-              for mark in marks(figures)]
+    lines += [_mark_row(mark) for mark in marks(figures)]
     lines += ["", "## CPU of the server, microseconds", ""]
     lines += ["Median of the rounds; in brackets the ratio to nginx: median of the ratios inside each round (lowest to highest).", ""]
     plain = [workload for workload in WORKLOADS if not workload.streaming]
@@ -119,10 +118,16 @@ def as_markdown(figures: Figures, servers: list[Server], about: dict) -> str:
     lines += _cpu_table(figures, names, streams, f"per stream of {UPSTREAM_EVENTS} events sent back to back") + [""]
     lines += _cpu_table(figures, names, streams, "per event of those streams", UPSTREAM_EVENTS) + [""]
     lines += _cpu_table(figures, names, paced, "200 streams, an event every 10 ms") + [""]
-    lines += _other_table(figures, names)
+    if figures.latency_us or figures.memory_kb or figures.cold_start_ms:
+        lines += _other_table(figures, names)
     if figures.problems:
         lines += ["", "## Not measured, and why", ""] + [f"- {_one_line(problem)}" for problem in figures.problems]
     return "\n".join(lines) + "\n"
+
+
+def _mark_row(mark: Mark) -> str:
+    reached = f"{_number(mark.value)} {mark.unit}" if mark.value is not None else "–"
+    return f"| {mark.name} | {reached} | {'<' if mark.strict else '<='} {mark.limit:g} {mark.unit} | {mark.verdict} |"
 
 
 def _cpu_table(figures: Figures, names: list[tuple[str, str]], workloads: list, title: str, divisor: int = 1) -> list[str]:
@@ -145,19 +150,24 @@ def _cpu_cell(rows: dict, name: str, divisor: int) -> str:
 
 
 def _other_table(figures: Figures, names: list[tuple[str, str]]) -> list[str]:
-    head = ["added median latency, us", "idle, MB"] + [f"{streams} streams, MB" for streams in HELD] + ["KB a stream", "cold start, ms"]
+    head = ["added median latency, us", "idle, MB"] + [f"{streams} {'stream' if streams == 1 else 'streams'}, MB" for streams in HELD]
+    head += ["KB a stream", "cold start, ms"]
     lines = ["## Latency, memory, cold start", "",
-             f"Latency: open loop of {LATENCY_RATE} requests of 1 KB a second, from the intended send time, less direct's of the same round. Memory: resident, "
-             "all processes of the server, open streams with one event a second. Cold start: exec to the first 200, median of 20.", "",
-             "| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
-    for name, heading in names[1:]:
-        latency, memory = Spread.of(added_latency(figures, name)), figures.memory_kb.get(name)
-        cold = Spread.of(figures.cold_start_ms.get(name, []))
-        cells = [f"{latency.median:.0f} ({latency.low:.0f} to {latency.high:.0f})" if latency else "–"]
-        cells += [f"{memory[streams] / 1024:.1f}" for streams in (0, *HELD)] + [f"{per_stream_kb(memory):.1f}"] if memory else ["–"] * (len(HELD) + 2)
-        cells.append(f"{cold.median:.1f} ({cold.low:.1f} to {cold.high:.1f})" if cold else "–")
-        lines.append(f"| {heading} | " + " | ".join(cells) + " |")
-    return lines
+             f"Latency: open loop of {LATENCY_RATE} requests of 1 KB a second, from the intended send time, less direct's of the same round.",
+             "Memory: resident, all processes of the server; open streams get an event a second. Cold start: exec to the first 200, median of 20.",
+             "", "| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
+    return lines + [f"| {heading} | " + " | ".join(_other_cells(figures, name)) + " |" for name, heading in names[1:]]
+
+
+def _other_cells(figures: Figures, name: str) -> list[str]:
+    latency, cold = Spread.of(added_latency(figures, name)), Spread.of(figures.cold_start_ms.get(name, []))
+    cells = [f"{latency.median:.0f} ({latency.low:.0f} to {latency.high:.0f})" if latency else "–"]
+    memory = figures.memory_kb.get(name)
+    if memory:
+        cells += [f"{memory[streams] / 1024:.1f}" for streams in (0, *HELD)] + [f"{per_stream_kb(memory):.1f}"]
+    else:
+        cells += ["–"] * (len(HELD) + 2)
+    return cells + [f"{cold.median:.1f} ({cold.low:.1f} to {cold.high:.1f})" if cold else "–"]
 
 
 def _number(value: float | None) -> str:

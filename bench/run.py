@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The end-to-end bench: direct, nginx, HAProxy, Patchbay byte-preserving and Patchbay through the hub, side by side in one run, one core each.
+"""The end-to-end bench: direct, nginx, HAProxy, Patchbay byte-preserving and through the hub, side by side in one run, one core each.
 
-The server under test runs alone on one CPU, the mock upstream and the load generator on another. Rounds are interleaved: each measures every server
-once, and ratios are taken inside a round. Progress goes to standard error; the table to bench/results.md (a partial run: to standard output).
+The server under test runs alone on one CPU, the mock upstream and the load generator on another. Rounds are interleaved: each measures
+every server once, and ratios are taken inside a round. Progress goes to standard error, the table to standard output and, when the run is
+complete, to bench/results.md.
 """
 import argparse
 import json
@@ -41,13 +42,14 @@ def main() -> int:
 def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--patchbay", type=Path, default=ROOT / "build/release/patchbay", help="the binary to measure")
-    parser.add_argument("--tools", type=Path, help="where bench_mock_upstream is (default: bench/tools beside the binary, or in a build directory)")
+    parser.add_argument("--tools", type=Path,
+                        help="where bench_mock_upstream is (default: bench/tools beside the binary, or in a build directory)")
     parser.add_argument("--rounds", type=int, help="interleaved rounds (default 5; with --quick 2)")
     parser.add_argument("--duration", type=float, help="seconds of each measurement (default 1.5; with --quick 0.5)")
     parser.add_argument("--quick", action="store_true", help="two short rounds: a look, not a finding")
     parser.add_argument("--only", default="", help=f"comma-separated parts ({', '.join(PARTS)}) and server names")
     parser.add_argument("--server", action="append", default=[], metavar="NAME=COMMAND",
-                        help="one more server; {listen}, {upstream} and {dir} in the command are filled in; must answer 200 on /readyz when ready")
+                        help="one more server; {listen}, {upstream} and {dir} in the command are filled in; answers 200 on /readyz when ready")
     parser.add_argument("--json", type=Path, help="write the figures as JSON, too")
     parser.add_argument("--output", type=Path, help="write the table here, also for a partial run")
     parser.add_argument("--check", action="store_true", help="exit 1 when a mark is missed")
@@ -61,9 +63,9 @@ def run(options: argparse.Namespace) -> int:
     begun = time.monotonic()
     wanted, missing = choose_servers(options)
     parts = choose_parts(options, wanted)
+    priority = processes.raise_priority()
     server_cpu, tools_cpu = processes.choose_cpus()
-    os.sched_setaffinity(0, {server_cpu, tools_cpu})
-    about = describe(options, wanted, server_cpu, tools_cpu)
+    about = describe(options, wanted, server_cpu, tools_cpu, priority)
     with tempfile.TemporaryDirectory(prefix="patchbay-bench-") as directory:
         os.sched_setaffinity(0, {tools_cpu})
         bench = prepare(Path(directory), options, wanted, server_cpu, tools_cpu)
@@ -71,7 +73,8 @@ def run(options: argparse.Namespace) -> int:
         bench.verify_all()
         carry_out(bench, options.rounds, parts)
         bench.mock.stop()
-    about["other load"] = f"{100 * median(bench.figures.others_share):.0f} % of the server's CPU went to other processes or to the host (median of the measurements)"
+    share = 100 * median(bench.figures.others_share)
+    about["other load"] = f"{share:.0f} % of the server's CPU went to other processes or to the host (median of the measurements)"
     about["duration"] = f"{options.rounds} rounds of {options.duration:g} s a measurement, {time.monotonic() - begun:.0f} s in all"
     return publish(bench, options, about, complete=not options.only and not options.quick and not missing)
 
@@ -87,7 +90,7 @@ def choose_servers(options: argparse.Namespace) -> tuple[list[servers.Server], l
     if options.patchbay.is_file():
         found += servers.patchbay(str(options.patchbay.resolve()))
     else:
-        missing.append(f"{options.patchbay} does not exist: Patchbay's rows are missing (build it with ./dev build, or name it with --patchbay)")
+        missing.append(f"{options.patchbay} does not exist: Patchbay's rows are missing (./dev build makes it, --patchbay names another)")
     found += [servers.extra(specification) for specification in options.server]
     for message in missing:
         progress(message)
@@ -100,7 +103,8 @@ def choose_parts(options: argparse.Namespace, wanted: list[servers.Server]) -> s
     asked = {word for word in options.only.split(",") if word}
     unknown = asked - names - set(PARTS)
     if unknown:
-        raise BenchError(f"--only does not know {', '.join(sorted(unknown))}; parts are {', '.join(PARTS)}; servers are {', '.join(sorted(names))}")
+        raise BenchError(f"--only does not know {', '.join(sorted(unknown))}; "
+                         f"parts are {', '.join(PARTS)}; servers are {', '.join(sorted(names))}")
     if asked & names:
         wanted[:] = [server for server in wanted if server.name in asked]
     return asked & set(PARTS) or set(PARTS)
@@ -108,16 +112,18 @@ def choose_parts(options: argparse.Namespace, wanted: list[servers.Server]) -> s
 
 def prepare(directory: Path, options: argparse.Namespace, wanted: list[servers.Server], server_cpu: int, tools_cpu: int) -> measure.Bench:
     programs = find_tools(options)
-    return measure.Bench(directory, wanted, tools.Mock(programs, tools_cpu), tools.LoadGenerator(programs, tools_cpu), bodies.write_bodies(directory),
-                         bodies.make_bodies(), server_cpu, options.duration, progress)
+    mock, generator = tools.Mock(programs, tools_cpu), tools.LoadGenerator(programs, tools_cpu)
+    return measure.Bench(directory, wanted, mock, generator, bodies.write_bodies(directory), bodies.make_bodies(), server_cpu,
+                         options.duration, progress)
 
 
 def find_tools(options: argparse.Namespace) -> Path:
-    places = [options.tools] if options.tools else [options.patchbay.resolve().parent / "bench/tools", *sorted(ROOT.glob("build/*/bench/tools"))]
+    beside = options.patchbay.resolve().parent / "bench/tools"
+    places = [options.tools] if options.tools else [beside, *sorted(ROOT.glob("build/*/bench/tools"))]
     for place in places:
         if (place / "bench_mock_upstream").is_file() and (place / "bench_load_generator").is_file():
             return place.resolve()
-    raise BenchError("the bench tools are not built: configure with -DPATCHBAY_BENCH=ON and build bench_mock_upstream and bench_load_generator")
+    raise BenchError("the bench tools are not built: configure with -DPATCHBAY_BENCH=ON, build bench_mock_upstream and bench_load_generator")
 
 
 def carry_out(bench: measure.Bench, rounds: int, parts: set[str]) -> None:
@@ -133,12 +139,12 @@ def carry_out(bench: measure.Bench, rounds: int, parts: set[str]) -> None:
             bench.measure_cold_starts(server)
 
 
-def describe(options: argparse.Namespace, wanted: list[servers.Server], server_cpu: int, tools_cpu: int) -> dict:
+def describe(options: argparse.Namespace, wanted: list[servers.Server], server_cpu: int, tools_cpu: int, priority: str) -> dict:
     about = {
         "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "machine": report.machine(),
-        "placement": f"server alone on CPU {server_cpu}, mock upstream and load generator on CPU {tools_cpu}; load average at the start "
-                     + " ".join(f"{value:.2f}" for value in os.getloadavg()),
+        "placement": f"server alone on CPU {server_cpu}, mock upstream and load generator on CPU {tools_cpu}; {priority}",
+        "load average at the start": " ".join(f"{value:.2f}" for value in os.getloadavg()),
         "versions": "; ".join(version for version in (server.version() for server in wanted) if version),
         "src tree": report.source_tree(ROOT),
     }

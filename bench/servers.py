@@ -98,7 +98,7 @@ class Running:
 
     def log_tail(self) -> str:
         logs = [self.directory / name for name in ("output.log", "error.log")]
-        return "\n".join(log.read_text(errors="replace")[-2000:] for log in logs if log.exists()).strip()
+        return "\n".join(log.read_text(errors="replace")[-600:] for log in logs if log.exists()).strip()
 
     def stop(self) -> None:
         processes.stop(self.process)

@@ -74,7 +74,10 @@ class HeldStreams:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
+        self.process.stdin.close()  # tells it to end
+        try:
+            self.process.wait(processes.STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            pass  # it hangs in a connect; stop() ends it
         processes.stop(self.process)
+        self.process.stdout.close()
