@@ -72,7 +72,8 @@ def make_bodies() -> dict[str, bytes]:
     seen = [system, message("user", parts)]
     plain = {"stream": False}
     requests = {
-        "A": (small, plain), "B": (small, STREAMING), "C": (long, plain), "CS": (long, STREAMING), "D": (seen, plain), "DS": (seen, STREAMING),
+        "A": (small, plain), "B": (small, STREAMING), "C": (long, plain), "CS": (long, STREAMING),
+        "D": (seen, plain), "DS": (seen, STREAMING),
     }
     return {name: dump({"messages": messages, **OPTIONS, **rest}) for name, (messages, rest) in requests.items()}
 

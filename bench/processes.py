@@ -43,7 +43,7 @@ def raise_priority() -> str:
 
 
 def start_on(cpu: int, command: list[str], **options) -> subprocess.Popen:
-    """Starts the command pinned to one CPU. A child inherits the affinity of the thread that starts it: no code runs between fork and exec."""
+    """Starts the command pinned to one CPU. A child inherits its parent's affinity, so no code has to run between fork and exec."""
     own = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {cpu})
     try:

@@ -114,15 +114,15 @@ def as_markdown(figures: Figures, servers: list[Server], about: dict) -> str:
     plain = [workload for workload in WORKLOADS if not workload.streaming]
     streams = [workload for workload in WORKLOADS if workload.streaming and not workload.pace_ms]
     paced = [workload for workload in WORKLOADS if workload.pace_ms]
-    lines += _cpu_table(figures, names, plain, "per request") + [""]
-    lines += _cpu_table(figures, names, streams, f"per stream of {UPSTREAM_EVENTS} events sent back to back") + [""]
-    lines += _cpu_table(figures, names, streams, "per event of those streams", UPSTREAM_EVENTS) + [""]
-    lines += _cpu_table(figures, names, paced, "200 streams, an event every 10 ms") + [""]
+    lines += _cpu_table(figures, names, plain, "per request")
+    lines += _cpu_table(figures, names, streams, f"per stream of {UPSTREAM_EVENTS} events sent back to back")
+    lines += _cpu_table(figures, names, streams, "per event of those streams", UPSTREAM_EVENTS)
+    lines += _cpu_table(figures, names, paced, "200 streams, an event every 10 ms")
     if figures.latency_us or figures.memory_kb or figures.cold_start_ms:
         lines += _other_table(figures, names)
     if figures.problems:
-        lines += ["", "## Not measured, and why", ""] + [f"- {_one_line(problem)}" for problem in figures.problems]
-    return "\n".join(lines) + "\n"
+        lines += ["## Not measured, and why", ""] + [f"- {_one_line(problem)}" for problem in figures.problems]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _mark_row(mark: Mark) -> str:
@@ -138,7 +138,7 @@ def _cpu_table(figures: Figures, names: list[tuple[str, str]], workloads: list, 
     for name, heading in names:
         cells = [_cpu_cell(figures.cpu_us[workload.key], name, divisor) for workload in workloads]
         lines.append(f"| {heading} | " + " | ".join(cells) + " |")
-    return lines
+    return lines + [""]
 
 
 def _cpu_cell(rows: dict, name: str, divisor: int) -> str:
@@ -153,10 +153,10 @@ def _other_table(figures: Figures, names: list[tuple[str, str]]) -> list[str]:
     head = ["added median latency, us", "idle, MB"] + [f"{streams} {'stream' if streams == 1 else 'streams'}, MB" for streams in HELD]
     head += ["KB a stream", "cold start, ms"]
     lines = ["## Latency, memory, cold start", "",
-             f"Latency: open loop of {LATENCY_RATE} requests of 1 KB a second, from the intended send time, less direct's of the same round.",
-             "Memory: resident, all processes of the server; open streams get an event a second. Cold start: exec to the first 200, median of 20.",
+             f"Latency: open loop of {LATENCY_RATE} requests of 1 KB a second, from the intended send time, less direct's of the round.",
+             "Memory: resident, all the server's processes; streams get an event a second. Cold start: exec to the first 200, median of 20.",
              "", "| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
-    return lines + [f"| {heading} | " + " | ".join(_other_cells(figures, name)) + " |" for name, heading in names[1:]]
+    return lines + [f"| {heading} | " + " | ".join(_other_cells(figures, name)) + " |" for name, heading in names[1:]] + [""]
 
 
 def _other_cells(figures: Figures, name: str) -> list[str]:

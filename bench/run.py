@@ -49,7 +49,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="two short rounds: a look, not a finding")
     parser.add_argument("--only", default="", help=f"comma-separated parts ({', '.join(PARTS)}) and server names")
     parser.add_argument("--server", action="append", default=[], metavar="NAME=COMMAND",
-                        help="one more server; {listen}, {upstream} and {dir} in the command are filled in; answers 200 on /readyz when ready")
+                        help="one more server: {listen}, {upstream} and {dir} in the command are filled in; 200 on /readyz means ready")
     parser.add_argument("--json", type=Path, help="write the figures as JSON, too")
     parser.add_argument("--output", type=Path, help="write the table here, also for a partial run")
     parser.add_argument("--check", action="store_true", help="exit 1 when a mark is missed")
@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     share = 100 * median(bench.figures.others_share)
     about["other load"] = f"{share:.0f} % of the server's CPU went to other processes or to the host (median of the measurements)"
     about["duration"] = f"{options.rounds} rounds of {options.duration:g} s a measurement, {time.monotonic() - begun:.0f} s in all"
-    return publish(bench, options, about, complete=not options.only and not options.quick and not missing)
+    return publish(bench, options, about, missing)
 
 
 def choose_servers(options: argparse.Namespace) -> tuple[list[servers.Server], list[str]]:
@@ -123,7 +123,8 @@ def find_tools(options: argparse.Namespace) -> Path:
     for place in places:
         if (place / "bench_mock_upstream").is_file() and (place / "bench_load_generator").is_file():
             return place.resolve()
-    raise BenchError("the bench tools are not built: configure with -DPATCHBAY_BENCH=ON, build bench_mock_upstream and bench_load_generator")
+    raise BenchError("the bench tools are not built: configure with -DPATCHBAY_BENCH=ON, "
+                     "then build bench_mock_upstream and bench_load_generator")
 
 
 def carry_out(bench: measure.Bench, rounds: int, parts: set[str]) -> None:
@@ -155,7 +156,9 @@ def describe(options: argparse.Namespace, wanted: list[servers.Server], server_c
     return about
 
 
-def publish(bench: measure.Bench, options: argparse.Namespace, about: dict, complete: bool) -> int:
+def publish(bench: measure.Bench, options: argparse.Namespace, about: dict, missing: list[str]) -> int:
+    """Exit status 1: a server was left out, a measurement failed, or (--check) a mark was missed."""
+    complete = not options.only and not options.quick and not missing
     table = report.as_markdown(bench.figures, bench.servers, about)
     if options.json:
         options.json.write_text(json.dumps(report.as_json(bench.figures, bench.servers, about), indent=2) + "\n")
@@ -165,7 +168,8 @@ def publish(bench: measure.Bench, options: argparse.Namespace, about: dict, comp
         progress(f"written: {output}")
     print(table)
     missed = [mark for mark in report.marks(bench.figures) if mark.verdict == "FAIL"]
-    return 1 if options.check and missed else 0
+    failed = len(bench.figures.problems) > len(missing)
+    return 1 if failed or (options.check and missed) else 0
 
 
 def median(values: list[float]) -> float:
