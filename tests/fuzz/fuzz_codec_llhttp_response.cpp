@@ -1,0 +1,65 @@
+// What our response parser and body decoder accept, llhttp (strict) accepts with the same status, fields, body and end.
+#include "codec/http1_body_decoder.hpp"
+#include "codec/http1_response_parser.hpp"
+#include "codec/http1_syntax.hpp"
+#include "fuzz/fuzzing.hpp"
+#include "fuzz/llhttp_reading.hpp"
+
+#include <optional>
+#include <string>
+
+namespace {
+
+using namespace patchbay;
+using codec::KnownHeader;
+
+struct Ours {
+  codec::ResponseHeadView head;
+  std::string body;
+  std::size_t consumed = 0;
+};
+
+std::optional<Ours> read(std::string_view text) {
+  codec::Http1ResponseParser parser(codec::Method::post);
+  Ours ours;
+  if (parser.feed(text, ours.head) != codec::ParseProgress::complete) return std::nullopt;
+  codec::Http1BodyDecoder decoder(ours.head.body);
+  std::vector<std::string_view> payload;
+  const auto consumed = decoder.feed(text.substr(ours.head.length), payload);
+  if (!consumed || !decoder.finish()) return std::nullopt;
+  for (const std::string_view span : payload) ours.body += span;
+  ours.consumed = ours.head.length + *consumed;
+  return ours;
+}
+
+// 101 hands the connection over in llhttp. With 204, 304 and 1xx it reads a body that a field announces, against the standard.
+bool is_out_of_scope(const codec::ResponseHeadView& head) {
+  const bool announces = head.headers.count(KnownHeader::content_length) + head.headers.count(KnownHeader::transfer_encoding) > 0;
+  const bool bodiless = head.status < 200 || head.status == 204 || head.status == 304;
+  return head.status == 101 || (bodiless && announces);
+}
+
+bool refused_for_a_trailer(const fuzzing::LlhttpReading& theirs) { return theirs.trailers && !theirs.complete; }
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = fuzzing::text_of(data, size);
+  const auto ours = read(text);
+  if (!ours || is_out_of_scope(ours->head)) return 0;
+  const fuzzing::LlhttpReading theirs = fuzzing::read_with_llhttp(text, HTTP_RESPONSE);
+  FUZZ_CHECK(theirs.headers_complete);
+  FUZZ_CHECK(theirs.status == ours->head.status);
+  FUZZ_CHECK(theirs.headers.size() == ours->head.headers.size());
+  for (std::size_t i = 0; i < theirs.headers.size(); ++i) {
+    FUZZ_CHECK(theirs.headers[i].first == ours->head.headers[i].name);
+    FUZZ_CHECK(codec::trim_blanks(theirs.headers[i].second) == ours->head.headers[i].value);
+  }
+  const bool proxy_connection = ours->head.headers.count(KnownHeader::proxy_connection) > 0;
+  FUZZ_CHECK(!ours->head.keep_alive || theirs.keep_alive || proxy_connection);
+  if (refused_for_a_trailer(theirs)) return 0;
+  FUZZ_CHECK(theirs.complete);
+  FUZZ_CHECK(theirs.body == ours->body);
+  FUZZ_CHECK(theirs.consumed == ours->consumed);
+  return 0;
+}
