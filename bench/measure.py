@@ -1,6 +1,7 @@
 """What is measured, and how: workloads in interleaved rounds, latency at a low rate, memory of held streams, cold starts."""
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 import processes
@@ -96,7 +97,7 @@ class Bench:
                 self.client_events[server.name] = verify.check(running, self.mock, self.bodies)
                 how = "unchanged" if server.fidelity is Fidelity.BYTES else "with their meaning"
                 self.progress(f"{server.title}: requests and streams pass {how}")
-            except (BenchError, OSError) as error:
+            except (BenchError, OSError, HTTPException) as error:
                 self.note(f"{server.title} is left out: {error}")
                 self.servers.remove(server)
             finally:

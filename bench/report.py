@@ -154,7 +154,7 @@ def _other_table(figures: Figures, names: list[tuple[str, str]]) -> list[str]:
     head += ["KB a stream", "cold start, ms"]
     lines = ["## Latency, memory, cold start", "",
              f"Latency: open loop of {LATENCY_RATE} requests of 1 KB a second, from the intended send time, less direct's of the round.",
-             "Memory: resident, all the server's processes; streams get an event a second. Cold start: exec to the first 200, median of 20.",
+             "Memory: resident, all its processes; streams get an event a second. Cold start: exec to the first 200, median of 20.",
              "", "| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
     return lines + [f"| {heading} | " + " | ".join(_other_cells(figures, name)) + " |" for name, heading in names[1:]] + [""]
 

@@ -24,11 +24,14 @@ def check(running: Running, mock: Mock, bodies: dict[str, bytes]) -> int:
         arrived = mock.control("recorded").partition(b"\r\n\r\n")[2]
         mock_answer = post(mock.port, body)
         where = f"{running.server.name}, body {name}"
-        check_request(where, running.server.fidelity, body, arrived)
-        if b'"stream":true' in body:
-            events = check_stream(where, running.server.fidelity, mock_answer, answer)
-        else:
-            check_reply(where, running.server.fidelity, mock_answer, answer)
+        try:
+            check_request(where, running.server.fidelity, body, arrived)
+            if b'"stream":true' in body:
+                events = check_stream(where, running.server.fidelity, mock_answer, answer)
+            else:
+                check_reply(where, running.server.fidelity, mock_answer, answer)
+        except (ValueError, KeyError, IndexError, TypeError) as error:  # not the JSON or not the shape that was sent
+            raise BenchError(f"{where}: not understood: {error!r}; the answer begins with {answer[:200]!r}") from error
     return events
 
 

@@ -251,7 +251,10 @@ class Mock {
     if (path.starts_with("pace/")) pace_ = Pace{number_in(path.substr(5)), Ending::finish};
     if (path.starts_with("hold/")) pace_ = Pace{number_in(path.substr(5)), Ending::never};
     if (path.starts_with("recorded")) return make_reply("application/octet-stream", recorded_);
-    if (path.starts_with("record")) recording_ = true;
+    if (path.starts_with("record")) {
+      recording_ = true;
+      recorded_.clear();
+    }
     return make_reply("application/json", "{}");
   }
   static unsigned number_in(std::string_view text) {
