@@ -53,7 +53,8 @@ class HttpServer {
   base::Result<void> listen(UniqueFd socket, std::size_t index, std::shared_ptr<TlsServerContext> tls = nullptr);
   void stop_accepting();
   // Stops accepting, closes idle connections, lets running exchanges end within `grace`, cancels the rest and waits for their handlers.
-  Task<void> shutdown(Milliseconds grace);
+  // `force` ends the grace early.
+  Task<void> shutdown(Milliseconds grace, CancelToken force = CancelToken());
 
   [[nodiscard]] std::size_t connections() const;
   [[nodiscard]] std::size_t active_exchanges() const;

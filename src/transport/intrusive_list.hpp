@@ -55,7 +55,14 @@ class IntrusiveList {
   }
   // Moves all members of `other` behind ours.
   void splice_back(IntrusiveList& other) {
-    while (T* item = other.pop_front()) push_back(*item);
+    if (other.empty()) return;
+    ListNode* first = other.head_.next_;
+    ListNode* last = other.head_.previous_;
+    first->previous_ = head_.previous_;
+    head_.previous_->next_ = first;
+    last->next_ = &head_;
+    head_.previous_ = last;
+    other.head_.next_ = other.head_.previous_ = &other.head_;
   }
   // Visits every member; the visited one may unlink itself, no other may be unlinked meanwhile.
   template <class Visit>

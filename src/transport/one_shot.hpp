@@ -49,10 +49,11 @@ class OneShot {
   [[nodiscard]] OneShotSender<T> sender() const { return {loop_.mailbox(), state_}; }
   [[nodiscard]] bool ready() const { return state_->value.has_value(); }
 
-  // The value; or the token's reason; or kind timeout after `limit` (zero: none).
-  Task<base::Result<T>> wait(CancelToken token = {}, Milliseconds limit = Milliseconds(0)) {
+  // The value; or the token's reason; or kind timeout at `deadline` (in the loop's ticks).
+  Task<base::Result<T>> wait(CancelToken token = {}) { return wait_until(never, token); }
+  Task<base::Result<T>> wait_until(Tick deadline, CancelToken token) {
     if (!state_->value) {
-      Waiter waiter(loop_, token, limit.count() > 0 ? loop_.tick_after(limit) : never);
+      Waiter waiter(loop_, token, deadline);
       state_->waiter = &waiter;
       const WakeReason reason = co_await waiter;
       state_->waiter = nullptr;

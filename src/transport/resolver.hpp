@@ -18,10 +18,10 @@ namespace patchbay::transport {
 class Resolver {
  public:
   virtual ~Resolver() = default;
-  // In the order in which they should be tried; never empty. Literals (and localhost) come back without a look-up. Fails with
-  // provider_unreachable, or the token's reason.
+  // In the order in which they should be tried; never empty. Literals (and localhost) come back without a look-up. `deadline` in
+  // the loop's ticks, or never. Fails with provider_unreachable, timeout, or the token's reason.
   virtual Task<base::Result<std::vector<SocketAddress>>> resolve(EventLoop& loop, const std::string& host, std::uint16_t port,
-                                                                 CancelToken token) = 0;
+                                                                 Tick deadline, CancelToken token) = 0;
 };
 
 // Threads start with the first look-up. A look-up that hangs does not delay the end of the program.
@@ -29,7 +29,7 @@ class SystemResolver final : public Resolver {
  public:
   SystemResolver();
   ~SystemResolver() override;
-  Task<base::Result<std::vector<SocketAddress>>> resolve(EventLoop& loop, const std::string& host, std::uint16_t port,
+  Task<base::Result<std::vector<SocketAddress>>> resolve(EventLoop& loop, const std::string& host, std::uint16_t port, Tick deadline,
                                                          CancelToken token) override;
 
  private:

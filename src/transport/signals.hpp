@@ -27,7 +27,7 @@ class SignalWatcher final : public PollTarget {
  private:
   EventLoop& loop_;
   UniqueFd descriptor_;
-  std::function<void(int)> on_signal_;
+  std::shared_ptr<std::function<void(int)>> on_signal_;
 };
 
 }  // namespace patchbay::transport

@@ -32,7 +32,7 @@ class Timer : public ListNode {
 // Not thread-safe. Time is passed in and never goes back.
 class TimerWheel {
  public:
-  void arm(Timer& timer, Tick deadline);  // a deadline in the past fires at the next advance()
+  void arm(Timer& timer, Tick deadline);  // a deadline in the past fires with the next tick
   void advance(Tick now);                 // fires what is due, in no particular order within a tick; callbacks may arm and stop timers
   [[nodiscard]] Tick next_look() const;   // no timer is due before this; `never` when nothing is linked
   [[nodiscard]] Tick now() const { return now_; }

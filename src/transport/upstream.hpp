@@ -2,6 +2,7 @@
 // place.
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "codec/http1_head.hpp"
 #include "transport/cancel.hpp"
@@ -26,7 +27,7 @@ struct UpstreamLimits {
       : connect(connect_limit), first_byte(first_byte_limit), idle(idle_limit), total(total_limit) {}
 
   Milliseconds connect = std::chrono::seconds(5);       // name, TCP, proxy and TLS together
-  Milliseconds first_byte = std::chrono::seconds(120);  // from the first byte sent to the final head
+  Milliseconds first_byte = std::chrono::seconds(120);  // from the last byte sent to the final head
   Milliseconds idle = std::chrono::seconds(30);         // between two reads of the body
   Milliseconds total = Milliseconds(0);                 // the sum of all waiting
 };

@@ -23,7 +23,7 @@ class Waiter {
 
   [[nodiscard]] bool await_ready() const { return done_; }
   void await_suspend(std::coroutine_handle<> handle);
-  [[nodiscard]] WakeReason await_resume() const { return reason_; }
+  WakeReason await_resume() const { return reason_; }
 
  private:
   struct Deadline : Timer {

@@ -1,0 +1,134 @@
+#include "transport/buffer.hpp"
+
+#include "transport/sanitizers.hpp"
+
+#include <array>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <utility>
+
+namespace patchbay::transport {
+namespace {
+
+constexpr unsigned first_class = 9;  // 512 bytes
+constexpr unsigned last_class = 24;  // 16 MB: larger blocks are rare, and the system takes them back at once
+constexpr std::size_t retained_limit = 16 * 1024 * 1024;
+
+struct Block {
+  Block* next;
+};
+struct Lists {
+  std::array<Block*, last_class + 1> heads{};
+  std::size_t retained = 0;
+  bool watched = false;
+  bool closed = false;
+};
+constinit thread_local Lists lists;
+
+struct ThreadEnd {
+  ~ThreadEnd() {
+    release_retained_buffers();
+    lists.closed = true;
+  }
+};
+
+void watch_thread_end() {
+  static thread_local ThreadEnd end;
+  static_cast<void>(&end);
+  lists.watched = true;
+}
+
+// The block holds 2^class bytes, of which the padding is not capacity.
+unsigned class_for(std::size_t capacity) {
+  const auto bits = static_cast<unsigned>(std::bit_width(capacity + Buffer::tail_padding - 1));
+  return bits < first_class ? first_class : bits;
+}
+
+char* take_block(unsigned size_class) {
+  if (!sanitized && size_class <= last_class && lists.heads[size_class] != nullptr) {
+    Block* block = lists.heads[size_class];
+    lists.heads[size_class] = block->next;
+    lists.retained -= std::size_t{1} << size_class;
+    return reinterpret_cast<char*>(block);
+  }
+  void* memory = std::malloc(std::size_t{1} << size_class);
+  if (memory == nullptr) throw std::bad_alloc();
+  return static_cast<char*>(memory);
+}
+
+void give_block(char* memory, unsigned size_class) noexcept {
+  const std::size_t bytes = std::size_t{1} << size_class;
+  if (sanitized || size_class > last_class || lists.closed || lists.retained + bytes > retained_limit) {
+    std::free(memory);
+    return;
+  }
+  if (!lists.watched) watch_thread_end();
+  lists.heads[size_class] = new (memory) Block{lists.heads[size_class]};
+  lists.retained += bytes;
+}
+
+}  // namespace
+
+Buffer::Buffer(std::size_t capacity) { reserve(capacity); }
+
+Buffer::Buffer(Buffer&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0)) {}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  if (this != &other) {
+    release();
+    data_ = std::exchange(other.data_, nullptr);
+    size_ = std::exchange(other.size_, 0);
+    capacity_ = std::exchange(other.capacity_, 0);
+  }
+  return *this;
+}
+
+Buffer::~Buffer() { release(); }
+
+void Buffer::reserve(std::size_t capacity) {
+  if (capacity <= capacity_) return;
+  const unsigned size_class = class_for(capacity);
+  char* moved = take_block(size_class);
+  if (size_ > 0) std::memcpy(moved, data_, size_);
+  const std::size_t size = size_;
+  release();
+  data_ = moved;
+  size_ = size;
+  capacity_ = (std::size_t{1} << size_class) - tail_padding;
+}
+
+void Buffer::append(std::string_view bytes) {
+  if (bytes.empty()) return;
+  reserve(size_ + bytes.size());
+  std::memcpy(data_ + size_, bytes.data(), bytes.size());
+  size_ += bytes.size();
+}
+
+void Buffer::drop_front(std::size_t bytes) {
+  size_ -= bytes;
+  if (size_ > 0) std::memmove(data_, data_ + bytes, size_);
+}
+
+void Buffer::release() {
+  if (data_ != nullptr) give_block(data_, class_for(capacity_));
+  data_ = nullptr;
+  size_ = capacity_ = 0;
+}
+
+std::size_t retained_buffer_bytes() noexcept { return lists.retained; }
+
+void release_retained_buffers() noexcept {
+  for (Block*& head : lists.heads) {
+    while (head != nullptr) {
+      Block* block = head;
+      head = block->next;
+      std::free(block);
+    }
+  }
+  lists.retained = 0;
+}
+
+}  // namespace patchbay::transport
