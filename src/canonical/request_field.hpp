@@ -1,6 +1,7 @@
 // Every field of a Request by name, with its loss class. Each protocol has one table over all of them, so that no field goes undecided.
 #pragma once
 
+#include "canonical/loss_class.hpp"
 #include "canonical/request.hpp"
 
 #include <array>
@@ -45,9 +46,6 @@ enum class RequestField : std::uint8_t {
   extra,
 };
 inline constexpr std::size_t request_field_count = static_cast<std::size_t>(RequestField::extra) + 1;
-
-// What is lost with a field: the meaning of the request, the model's behaviour, or only a hint.
-enum class LossClass : std::uint8_t { meaning, behaviour, hint };
 
 // What a protocol does with a field. `drop` is reported with the field's loss class.
 enum class FieldPolicy : std::uint8_t { write, drop };

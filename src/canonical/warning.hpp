@@ -5,18 +5,21 @@
 #include <string>
 #include <string_view>
 
+#include "canonical/loss_class.hpp"
+
 namespace patchbay::canonical {
 
 enum class WarningKind : std::uint8_t { unsupported, emulated, clamped, reordered, estimated, skipped, resumed };
 std::string_view name(WarningKind kind);
 
 struct Warning {
-  Warning(WarningKind warning_kind, std::string what, std::string why)
-      : kind(warning_kind), feature(std::move(what)), detail(std::move(why)) {}
+  Warning(WarningKind warning_kind, std::string what, std::string why, LossClass lost = LossClass::behaviour)
+      : kind(warning_kind), feature(std::move(what)), detail(std::move(why)), loss(lost) {}
 
   WarningKind kind;
   std::string feature;  // the field or feature in the client's words, e.g. top_k, messages[2].content[0]
   std::string detail;   // what happened to it, for people
+  LossClass loss;       // what goes with it; decides what the route's policy does
 };
 
 }  // namespace patchbay::canonical

@@ -31,9 +31,10 @@ class ProviderLink {
   [[nodiscard]] std::string_view base_path() const { return base_path_; }
   [[nodiscard]] protocols::ProviderTarget target(std::string_view model) const;
 
-  // Appends the configured headers and the credential. `client_key` is the caller's own, used where the configuration says so.
+  // Appends the configured headers and the credential. `client_credential` is the value for the credential field, made of the caller's own
+  // key and used where the configuration says so; it must outlive the fields.
   // Error: provider_authentication when there is no key to be had.
-  base::Result<void> append_headers(std::vector<codec::HeaderView>& fields, std::string_view client_key);
+  base::Result<void> append_headers(std::vector<codec::HeaderView>& fields, std::string_view client_credential);
 
  private:
   ProviderLink(const config::Provider& provider, const Services& services) : provider_(&provider), services_(services) {}

@@ -29,7 +29,8 @@ bool is_beside_content(const Part& part) {
 
 void unsupported(MessageContext& context, std::string_view what) {
   context.warnings.emplace_back(canonical::WarningKind::unsupported, context.where,
-                                fmt::format("{} cannot be sent in this protocol", what));
+                                fmt::format("{} cannot be sent in this protocol", what),
+                                canonical::LossClass::meaning);
 }
 
 class PartWriter {

@@ -132,7 +132,7 @@ void write_kept(json::Writer& writer, const Request& request, std::vector<canoni
     return;
   }
   for (const auto& field : request.extra.fields)
-    warnings.emplace_back(canonical::WarningKind::unsupported, field.name, "unknown to this protocol");
+    warnings.emplace_back(canonical::WarningKind::unsupported, field.name, "unknown to this protocol", canonical::LossClass::meaning);
 }
 
 }  // namespace
