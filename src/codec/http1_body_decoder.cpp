@@ -109,30 +109,37 @@ std::expected<void, Http1Error> Http1BodyDecoder::expect(char byte, char wanted,
 }
 
 std::expected<void, Http1Error> Http1BodyDecoder::take_size_line_byte(char byte) {
+  if (state_ == State::size_lf) return byte == '\n' ? begin_chunk() : refuse(Http1Rule::bare_cr);
+  if (byte == '\n') return refuse(state_ == State::size_first ? Http1Rule::bad_chunk_size : Http1Rule::bare_lf);
+  if (state_ == State::extension) return take_extension_byte(byte);
   if (state_ == State::size_first) {
     remaining_ = 0;
     overhead_ = 0;
     state_ = State::size;
-    if (hexadecimal_digit(byte) < 0) return refuse(Http1Rule::bad_chunk_size);
-  }
-  if (state_ == State::size_lf) return byte == '\n' ? begin_chunk() : refuse(Http1Rule::bare_cr);
-  if (byte == '\r') {
+  } else if (byte == '\r') {
     state_ = State::size_lf;
     return {};
-  }
-  if (state_ == State::extension) {
-    if (is_control(byte)) return refuse(byte == '\n' ? Http1Rule::bare_lf : Http1Rule::bad_chunk_size);
-    return ++overhead_ > limits_.chunk_extension_bytes ? refuse(Http1Rule::chunk_extension_too_long) : std::expected<void, Http1Error>{};
-  }
-  if (byte == ';') {
+  } else if (byte == ';') {
     overhead_ = 0;
+    extension_ = ChunkExtension::name_start;
     state_ = State::extension;
     return {};
   }
   const int digit = hexadecimal_digit(byte);
-  if (digit < 0) return refuse(byte == '\n' ? Http1Rule::bare_lf : Http1Rule::bad_chunk_size);
-  if (++overhead_ > max_size_digits) return refuse(Http1Rule::bad_chunk_size);
+  if (digit < 0 || ++overhead_ > max_size_digits) return refuse(Http1Rule::bad_chunk_size);
   remaining_ = remaining_ << 4 | static_cast<std::uint64_t>(digit);
+  return {};
+}
+
+std::expected<void, Http1Error> Http1BodyDecoder::take_extension_byte(char byte) {
+  if (byte == '\r') {
+    state_ = State::size_lf;
+    return may_end(extension_) ? std::expected<void, Http1Error>{} : refuse(Http1Rule::bad_chunk_extension);
+  }
+  if (++overhead_ > limits_.chunk_extension_bytes) return refuse(Http1Rule::chunk_extension_too_long);
+  const auto part = next_part(extension_, byte);
+  if (!part) return refuse(Http1Rule::bad_chunk_extension);
+  extension_ = *part;
   return {};
 }
 

@@ -2,6 +2,7 @@
 // views into what was fed, never copied; all chunks of one read come together, so that a relay can send them with one write.
 #pragma once
 
+#include "codec/http1_chunk_extension.hpp"
 #include "codec/http1_error.hpp"
 #include "codec/http1_head.hpp"
 
@@ -58,6 +59,7 @@ class Http1BodyDecoder {
   [[nodiscard]] std::size_t take_payload(std::string_view input, std::vector<std::string_view>& payload);
   [[nodiscard]] std::expected<void, Http1Error> take_framing_byte(char byte);
   [[nodiscard]] std::expected<void, Http1Error> take_size_line_byte(char byte);
+  [[nodiscard]] std::expected<void, Http1Error> take_extension_byte(char byte);
   [[nodiscard]] std::expected<void, Http1Error> begin_chunk();
   [[nodiscard]] std::expected<void, Http1Error> take_trailer_byte(char byte);
   [[nodiscard]] std::expected<void, Http1Error> expect(char byte, char wanted, State then, Http1Rule otherwise);
@@ -68,6 +70,7 @@ class Http1BodyDecoder {
   std::uint64_t received_ = 0;
   std::size_t overhead_ = 0;  // digits of this size, bytes of this extension, or of the trailers
   Http1Rule failure_ = Http1Rule::truncated;
+  ChunkExtension extension_ = ChunkExtension::name_start;
   State state_ = State::done;
 };
 

@@ -44,6 +44,7 @@ RuleFacts facts(Http1Rule rule) {
     case Http1Rule::transfer_encoding_in_http_1_0: return {"transfer_encoding_in_http_1_0", "HTTP/1.0 has no transfer-encoding", 400};
     case Http1Rule::bad_expect: return {"bad_expect", "the only expectation understood is 100-continue", 417};
     case Http1Rule::bad_chunk_size: return {"bad_chunk_size", "a chunk's size is not a hexadecimal number", 400};
+    case Http1Rule::bad_chunk_extension: return {"bad_chunk_extension", "a chunk's extension is malformed", 400};
     case Http1Rule::chunk_extension_too_long: return {"chunk_extension_too_long", "a chunk's extension is too long", 400};
     case Http1Rule::bad_chunk_end: return {"bad_chunk_end", "a chunk does not end where its size says", 400};
     case Http1Rule::trailers_too_large: return {"trailers_too_large", "the trailers are too large", 431};

@@ -41,6 +41,7 @@ enum class Http1Rule : std::uint8_t {
   bad_expect,
   // body
   bad_chunk_size,
+  bad_chunk_extension,
   chunk_extension_too_long,
   bad_chunk_end,
   trailers_too_large,

@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Chunks{"0\r\n\r\n", "", {}}, Chunks{"000\r\n\r\n", "", {}}, Chunks{"a\r\n0123456789\r\n0\r\n\r\n", "0123456789", {}},
         Chunks{"A\r\n0123456789\r\n0\r\n\r\n", "0123456789", {}}, Chunks{"0000000000000005\r\nhello\r\n0\r\n\r\n", "hello", {}},
-        Chunks{"5;a=b;c=\"d e\"\r\nhello\r\n0;last\r\n\r\n", "hello", {}}, Chunks{"5;\r\nhello\r\n0\r\n\r\n", "hello", {}},
+        Chunks{"5;a=b;c=\"d e\"\r\nhello\r\n0;last\r\n\r\n", "hello", {}}, Chunks{"5;a=\"\\\"\"\r\nhello\r\n0\r\n\r\n", "hello", {}},
         Chunks{"2\r\n\r\n\r\n0\r\n\r\n", "\r\n", {}}, Chunks{"5\r\n0\r\n\r\n\r\n0\r\n\r\n", "0\r\n\r\n", {}},
         Chunks{"1\r\na\r\n0\r\nX-Trailer: b\r\nY:\r\n\r\n", "a", {}}, Chunks{"5\r\nhello\r\n0\r\nX: \xC3\xA4\t\r\n\r\n", "hello", {}},
         // refused
@@ -136,7 +136,12 @@ INSTANTIATE_TEST_SUITE_P(
         Chunks{"00000000000000005\r\nhello", "", Http1Rule::bad_chunk_size},
         Chunks{"10000000000000005\r\nhello", "", Http1Rule::bad_chunk_size}, Chunks{"5\nhello", "", Http1Rule::bare_lf},
         Chunks{"5;a\nhello", "", Http1Rule::bare_lf}, Chunks{"5\rhello", "", Http1Rule::bare_cr},
-        Chunks{"5\r\r\nhello", "", Http1Rule::bare_cr}, Chunks{"5;a\x01\r\nhello", "", Http1Rule::bad_chunk_size},
+        Chunks{"5\r\r\nhello", "", Http1Rule::bare_cr}, Chunks{"5;a\x01\r\nhello", "", Http1Rule::bad_chunk_extension},
+        Chunks{"5;\r\nhello", "", Http1Rule::bad_chunk_extension}, Chunks{"5;a=\r\nhello", "", Http1Rule::bad_chunk_extension},
+        Chunks{"5;=a\r\nhello", "", Http1Rule::bad_chunk_extension}, Chunks{"5;a==b\r\nhello", "", Http1Rule::bad_chunk_extension},
+        Chunks{"5;;a\r\nhello", "", Http1Rule::bad_chunk_extension}, Chunks{"5;a=\"b\r\nhello", "", Http1Rule::bad_chunk_extension},
+        Chunks{"5;a=\"b\"c\r\nhello", "", Http1Rule::bad_chunk_extension}, Chunks{"5; a\r\nhello", "", Http1Rule::bad_chunk_extension},
+        Chunks{"5;a=b=c\r\nhello", "", Http1Rule::bad_chunk_extension},
         Chunks{"5\r\nhelloX\r\n0\r\n\r\n", "hello", Http1Rule::bad_chunk_end},
         Chunks{"5\r\nhello\n0\r\n\r\n", "hello", Http1Rule::bad_chunk_end},
         Chunks{"5\r\nhello\rX0\r\n\r\n", "hello", Http1Rule::bad_chunk_end},
