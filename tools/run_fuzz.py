@@ -20,13 +20,14 @@ def main() -> int:
     chosen = parser.parse_args()
     root = Path(__file__).resolve().parent.parent
     targets = list_targets(root)
-    unknown = set(chosen.targets) - {target.name for target in targets}
+    named = {name.removeprefix("fuzz_") for name in chosen.targets}
+    unknown = named - {target.name for target in targets}
     if unknown or not targets:
         parser.error(f"there is no fuzz target {', '.join(unknown)}; there are: {', '.join(target.name for target in targets) or 'none'}")
     if chosen.list:
         print("\n".join(target.name for target in targets))
         return 0
-    wanted = [target for target in targets if not chosen.targets or target.name in chosen.targets]
+    wanted = [target for target in targets if not named or target.name in named]
     jobs = os.cpu_count() or 2
     print(f"{len(wanted)} targets, {chosen.seconds} s each, {jobs} at a time", flush=True)
     crashed = 0

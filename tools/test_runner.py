@@ -49,12 +49,14 @@ class Background:
         return self._finished is not None and self._finished.status == 0
 
 
-def build(context: Context, preset: str, label: str) -> bool:
-    """A preset that does not build is one failed case; one that there is no time for is skipped."""
+def build(context: Context, preset: str, label: str, programs: frozenset[str] = frozenset()) -> bool:
+    """A preset that does not build is one failed case; one that there is no time for is skipped. When `programs` names single programs
+    and no kind of them, only those are built."""
+    targets = [] if programs & plan.CPP_KINDS else sorted(programs)
     say(f"==> Building the preset {preset}")
     started = time.monotonic()
     try:
-        finished = context.dev("prepare", "preset", preset)
+        finished = context.dev("prepare", "preset", preset, *targets)
     except OutOfTime:
         context.add(Result(f"{label}build", skipped=1, note="not built: out of time"))
         return False
@@ -66,7 +68,7 @@ def build(context: Context, preset: str, label: str) -> bool:
 def sanitizer_run(context: Context, chosen: plan.Plan) -> None:
     label = f"{chosen.sanitizer}_"
     preset = plan.SANITIZERS[chosen.sanitizer]
-    if build(context, preset, label):
+    if build(context, preset, label, chosen.programs):
         cpp_suites.run_suites(context, preset, set(chosen.programs), label, timeout=1200)
 
 
@@ -78,7 +80,7 @@ def full_run(context: Context, chosen: plan.Plan) -> None:
     if chosen.wants("tools"):
         check_suites.run_tool_tests(context)
     page_is_built = prepare_page(context) if chosen.wants("ui") or wants_e2e else True
-    dev_is_built = build(context, "dev", "") if chosen.programs or wants_e2e else True
+    dev_is_built = build(context, "dev", "", frozenset() if wants_e2e else chosen.programs) if chosen.programs or wants_e2e else True
     if dev_is_built:
         cpp_suites.run_suites(context, "dev", {name for name in chosen.programs if name.startswith("unit")})
     if chosen.wants("gcc") and build(context, "gcc", "gcc_"):

@@ -24,4 +24,4 @@ need_release() {
   build_preset release
 }
 
-need_preset() { build_preset "$1"; }
+need_preset() { build_preset "$@"; }

@@ -5,10 +5,33 @@ packages_for() {
   for purpose in "$@"; do sed -n "s/^$purpose: *//p" "$root/tools/packages.txt"; done | tr ' ' '\n' | sort -u
 }
 
+# Optional packages that this system turned out not to have, so that it is not asked again.
+absent_packages=$PATCHBAY_CACHE/absent-packages
+
+# Of the packages named, ?optional ones among them, those that are neither installed nor known to be absent.
 missing_packages() {
-  local installed
-  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
-  comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$installed" | sort -u)
+  local name installed
+  installed=" $(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${@#\?}" 2>/dev/null | sed -n 's/^installed //p' | tr '\n' ' ')"
+  for name in "$@"; do
+    [[ $installed == *" ${name#\?} "* ]] && continue
+    [[ $name == \?* && -f $absent_packages ]] && grep -qxF "${name#\?}" "$absent_packages" && continue
+    printf '%s\n' "$name"
+  done
+}
+
+# Optional packages lose their mark, or are dropped and remembered.
+resolve_optional() {
+  local name
+  for name in "$@"; do
+    if [[ $name != \?* ]]; then
+      printf '%s\n' "$name"
+    elif [[ -n $(apt-cache madison "${name#\?}" 2>/dev/null) ]]; then
+      printf '%s\n' "${name#\?}"
+    else
+      mkdir -p "$PATCHBAY_CACHE"
+      printf '%s\n' "${name#\?}" >>"$absent_packages"
+    fi
+  done
 }
 
 as_root() {
@@ -24,12 +47,14 @@ need_packages() {
   fi
   mapfile -t missing < <(missing_packages $(packages_for "$@"))
   ((${#missing[@]} == 0)) && return
-  say "Installing ${#missing[@]} packages: ${missing[*]}"
+  say "Installing ${#missing[@]} packages: ${missing[*]#\?}"
   if ((EUID != 0)) && ! command -v sudo >/dev/null; then
-    fail "this needs root, and there is no sudo" "As root, run:  apt-get install --no-install-recommends ${missing[*]}" "Then run ./dev again."
+    fail "this needs root, and there is no sudo" "As root, run:  apt-get install --no-install-recommends ${missing[*]#\?}" "Then run ./dev again."
   fi
   if ((EUID != 0)); then note "sudo may ask for your password"; sudo -v || fail "sudo refused"; fi
   apt_get "Reading the package lists" update
+  mapfile -t missing < <(resolve_optional "${missing[@]}")
+  ((${#missing[@]} == 0)) && return
   apt_get "Installing packages" install -y --no-install-recommends "${missing[@]}"
 }
 

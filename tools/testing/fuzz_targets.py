@@ -12,7 +12,7 @@ from testing.process import Deadline, Finished, run
 
 @dataclass(frozen=True)
 class Target:
-    """`name` is the program's without fuzz_ or _fuzz, and the folder's of its corpus."""
+    """The program fuzz_NAME; its seeds lie in tests/fuzz/corpus/fuzz_NAME."""
 
     name: str
     program: Path
@@ -21,11 +21,10 @@ class Target:
 
 def list_targets(root: Path) -> list[Target]:
     found = []
-    for path in sorted((root / "build/fuzz/tests/fuzz").rglob("*")):
-        is_program = path.is_file() and os.access(path, os.X_OK) and "CMakeFiles" not in path.parts and not path.suffix
-        if is_program and "fuzz" in path.name:
-            name = re.sub(r"^fuzz_|_fuzz$", "", path.name)
-            found.append(Target(name, path, root / "tests/fuzz/corpus" / name))
+    for path in sorted((root / "build/fuzz/tests/fuzz").glob("fuzz_*")):
+        is_program = path.is_file() and os.access(path, os.X_OK) and not path.suffix
+        if is_program:
+            found.append(Target(path.name.removeprefix("fuzz_"), path, root / "tests/fuzz/corpus" / path.name))
     return found
 
 
