@@ -11,7 +11,7 @@ absent_packages=$PATCHBAY_CACHE/absent-packages
 # Of the packages named, ?optional ones among them, those that are neither installed nor known to be absent.
 missing_packages() {
   local name installed
-  installed=" $(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${@#\?}" 2>/dev/null | sed -n 's/^installed //p' | tr '\n' ' ')"
+  installed=" $(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${@#\?}" 2>/dev/null | sed -n 's/^installed //p' | tr '\n' ' ' || true)"
   for name in "$@"; do
     [[ $installed == *" ${name#\?} "* ]] && continue
     [[ $name == \?* && -f $absent_packages ]] && grep -qxF "${name#\?}" "$absent_packages" && continue
