@@ -38,11 +38,11 @@ Task<StreamProgress> AnswerStream::next(AnswerSink& sink) {
   }
   auto bytes = co_await answer_.response->read();
   if (!bytes) {
-    last_read_ = {};
+    sink.on_read({});
     co_return decoder_->complete() && bytes.error().kind != base::ErrorKind::cancelled ? finish(sink)
                                                                                        : fail(std::move(bytes.error()), sink);
   }
-  last_read_ = *bytes;
+  sink.on_read(*bytes);
   if (!bytes->empty()) co_return feed(*bytes, sink);
   auto rest = parser_->finish();
   if (!rest) co_return fail(std::move(rest.error()), sink);

@@ -10,9 +10,10 @@
 
 namespace patchbay::gateway {
 
-// Hears events, and each frame with what the decoder made of it, after its events.
+// Hears the bytes of each read first, then events, and each frame with what the decoder made of it, after its events.
 class AnswerSink : public canonical::EventSink {
  public:
+  virtual void on_read(std::string_view) {}
   virtual void on_frame(const codec::Frame&, protocols::FrameUse) {}
 };
 
@@ -25,8 +26,6 @@ class AnswerStream {
   // Reads once and gives the sink what came. After `ended` the sink has had End or Failed. Once the answer is complete, reading goes on for
   // at most a second in all, for usage and the terminator. Views that the sink gets from frames live until the next call.
   transport::Task<StreamProgress> next(AnswerSink& sink);
-  // The bytes of the last read, for views that want to know whether they lie in it.
-  [[nodiscard]] std::string_view last_read() const { return last_read_; }
   // Gives the connection back to its pool if the body's end comes soon.
   void finish_in_background(WorkerContext& worker);
 
@@ -39,7 +38,6 @@ class AnswerStream {
   ProviderAnswer answer_;
   std::unique_ptr<codec::FrameParser> parser_;
   std::unique_ptr<protocols::StreamDecoder> decoder_;
-  std::string_view last_read_;
   bool hurrying_ = false;
 };
 

@@ -67,6 +67,12 @@ struct WrittenRequest {
   std::vector<canonical::Warning> warnings;
 };
 
+// What the record wants to know of a whole answer that is passed on as it is.
+struct AnswerSummary {
+  std::string model;
+  canonical::Usage usage;
+};
+
 class ProviderProtocol {
  public:
   virtual ~ProviderProtocol() = default;
@@ -76,6 +82,8 @@ class ProviderProtocol {
                                                                    const ProviderTarget& target) const = 0;
   [[nodiscard]] virtual std::string chat_path(const ProviderTarget& target) const = 0;
   [[nodiscard]] virtual base::Result<canonical::Response> read_response(std::string_view body) const = 0;
+  // The error of an answer that is none, although its status said success; else its model and usage.
+  [[nodiscard]] virtual base::Result<AnswerSummary> read_summary(std::string_view body) const = 0;
   [[nodiscard]] virtual std::unique_ptr<StreamDecoder> new_stream_decoder(const StreamExpectation& expectation) const = 0;
   [[nodiscard]] virtual base::Error read_error(int status, const codec::Headers& headers, std::string_view body) const = 0;
   [[nodiscard]] virtual codec::HttpRequest write_list_request(const ProviderTarget& target) const = 0;

@@ -1,8 +1,8 @@
 #include "protocols/registry.hpp"
 
-#include <cstdlib>
-
 #include "protocols/openai_chat/adapter.hpp"
+
+#include <cstdlib>
 
 namespace patchbay::protocols {
 namespace {

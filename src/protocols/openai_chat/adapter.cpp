@@ -44,6 +44,7 @@ class Protocol final : public ProviderProtocol {
   }
   std::string chat_path(const ProviderTarget& target) const override { return fmt::format("{}/chat/completions", target.base_path); }
   Result<canonical::Response> read_response(std::string_view body) const override { return openai_chat::read_response(body); }
+  Result<AnswerSummary> read_summary(std::string_view body) const override { return openai_chat::read_summary(body); }
   std::unique_ptr<StreamDecoder> new_stream_decoder(const StreamExpectation& expectation) const override {
     return std::make_unique<ChatStreamDecoder>(expectation);
   }

@@ -69,20 +69,33 @@ void read_member(Response& response, const json::Member& member) {
   }
 }
 
-}  // namespace
-
-base::Result<Response> read_response(std::string_view body) {
-  json::Document document;
+base::Result<Value> parse_answer(json::Document& document, std::string_view body) {
   if (auto parsed = document.parse(body); !parsed)
     return base::fail(base::ErrorKind::bad_provider_response, "the provider's answer is not JSON: " + parsed.error().message,
                       base::Origin::provider);
   const Value root = document.root();
-  if (const Value error = root.find("error"); !error.absent()) return base::fail(read_error_in_success(body));
+  if (!root.find("error").absent()) return base::fail(read_error_in_success(root));
   if (root.find("choices").size() == 0)
     return base::fail(base::ErrorKind::bad_provider_response, "the provider's answer has no choices", base::Origin::provider);
+  return root;
+}
+
+}  // namespace
+
+base::Result<Response> read_response(std::string_view body) {
+  json::Document document;
+  auto root = parse_answer(document, body);
+  if (!root) return base::fail(std::move(root.error()));
   Response response;
-  for (const json::Member member : root.members()) read_member(response, member);
+  for (const json::Member member : root->members()) read_member(response, member);
   return response;
+}
+
+base::Result<AnswerSummary> read_summary(std::string_view body) {
+  json::Document document;
+  auto root = parse_answer(document, body);
+  if (!root) return base::fail(std::move(root.error()));
+  return AnswerSummary{root->find("model").to_string(), read_usage(root->find("usage"))};
 }
 
 }  // namespace patchbay::protocols::openai_chat

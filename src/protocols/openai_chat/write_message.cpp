@@ -28,8 +28,7 @@ bool is_beside_content(const Part& part) {
 }
 
 void unsupported(MessageContext& context, std::string_view what) {
-  context.warnings.emplace_back(canonical::WarningKind::unsupported, context.where,
-                                fmt::format("{} cannot be sent in this protocol", what),
+  context.warnings.emplace_back(canonical::WarningKind::unsupported, context.where, fmt::format("{} cannot be sent in this protocol", what),
                                 canonical::LossClass::meaning);
 }
 

@@ -1,0 +1,168 @@
+#include "gateway/chat_pipeline.hpp"
+
+#include "base/error_tables.hpp"
+#include "gateway/answer_fields.hpp"
+#include "gateway/answer_stream.hpp"
+#include "gateway/attempt.hpp"
+#include "gateway/buffer_budget.hpp"
+#include "gateway/client_wishes.hpp"
+#include "gateway/error_answer.hpp"
+#include "gateway/model_directory.hpp"
+#include "gateway/prepare_chat.hpp"
+#include "gateway/recorder.hpp"
+#include "gateway/relay.hpp"
+#include "gateway/whole_answer.hpp"
+
+namespace patchbay::gateway {
+namespace {
+
+using base::Error;
+using base::Result;
+using transport::Task;
+
+constexpr std::chrono::milliseconds listing_age = std::chrono::seconds(30);
+constexpr std::uint64_t unknown_length = 1024 * 1024;
+
+// One request's state through the steps; lives in the handler's frame.
+class Chat {
+ public:
+  Chat(WorkerContext& worker, transport::ServerExchange& exchange, const protocols::ClientDialect& dialect)
+      : worker_(worker), exchange_(exchange), dialect_(dialect), snapshot_(worker.snapshot()) {
+    record_.moments.begin = worker.services().clock.steady();
+    record_.dialect = canonical::name(dialect.id());
+    record_.id = worker.ids().accept_or_next(exchange.head().headers.find(codec::KnownHeader::x_request_id).value_or(std::string_view()));
+  }
+
+  Task<void> run() {
+    auto failed = co_await answer();
+    if (failed) co_await answer_error(exchange_, dialect_, *failed, record_);
+    const codec::RequestHeadView& head = exchange_.head();
+    record_request(
+        worker_.services(), record_,
+        RequestOrigin{exchange_.peer().ip, head.method_name, head.path, wishes_.tags, exchange_.bytes_received(), exchange_.bytes_sent()});
+  }
+
+ private:
+  // Step 1 to the end; what it returns is still to be told to the client.
+  Task<std::optional<Error>> answer() {
+    if (auto wishes = read_wishes(exchange_.head()); !wishes)
+      co_return wishes.error();
+    else
+      wishes_ = *wishes;
+    if (auto read = co_await read_body(); !read) co_return read.error();
+    if (auto prepared = co_await prepare(); !prepared) co_return prepared.error();
+    if (prepared_.delivery == canonical::Delivery::stream) co_return co_await stream();
+    co_return co_await whole();
+  }
+
+  Task<Result<void>> read_body() {
+    const auto limit = static_cast<std::size_t>(snapshot_->config().server.max_body_bytes);
+    auto reservation = BufferReservation::take(worker_.services(), exchange_.content_length().value_or(unknown_length));
+    if (!reservation)
+      co_return base::fail(base::ErrorKind::overloaded, "too many request bodies are being held at once; try again shortly");
+    reservation_ = std::move(*reservation);
+    co_return co_await exchange_.read_body(limit);
+  }
+
+  // A name that nobody is known to have may belong to a provider that was never asked.
+  Task<Result<void>> prepare() {
+    auto prepared = prepare_once();
+    if (prepared || prepared.error().kind != base::ErrorKind::model_not_found) co_return prepared;
+    co_await worker_.services().models.refresh(worker_, listing_age);
+    co_return prepare_once();
+  }
+
+  Result<void> prepare_once() { return prepare_chat(worker_, *snapshot_, dialect_, exchange_.body(), wishes_.on_loss, record_, prepared_); }
+
+  Task<Result<ProviderAnswer>> ask_provider() {
+    OutgoingRequest outgoing;
+    outgoing.path = prepared_.path;
+    outgoing.body = prepared_.body();
+    outgoing.fields = forwarded_fields(exchange_.head());
+    if (std::holds_alternative<config::ClientKey>(prepared_.link->provider().api_key))
+      outgoing.client_credential = client_bearer(exchange_.head());
+    outgoing.delivery = prepared_.delivery;
+    outgoing.deadline = wishes_.deadline;
+    auto answer = co_await ask(worker_, *prepared_.link, prepared_.model, outgoing, record_, exchange_.cancelled());
+    release_body();
+    record_.moments.answered = worker_.services().clock.steady();
+    co_return answer;
+  }
+
+  void release_body() {
+    prepared_.release_body();
+    exchange_.release_body();
+    reservation_.release();
+  }
+
+  Task<std::optional<Error>> whole() {
+    auto answer = co_await ask_provider();
+    if (!answer) co_return answer.error();
+    co_return co_await answer_whole(worker_, exchange_, dialect_, prepared_, *answer, wishes_.verbosity, record_);
+  }
+
+  Result<void> begin_stream(const codec::HeaderViews* provider_head) {
+    AnswerFields fields;
+    fields.add("content-type", "text/event-stream; charset=utf-8");
+    fields.add("cache-control", "no-cache");
+    fields.add("x-accel-buffering", "no");
+    fields.add_record(record_);
+    if (provider_head != nullptr) fields.add_provider_fields(*provider_head);
+    record_.status = 200;
+    return exchange_.begin(transport::ResponseStart(200, fields.fields()));
+  }
+
+  Task<std::optional<Error>> stream() {
+    worker_.services().metrics.streams_open.add(1);
+    KeepAlivePings pings(exchange_, dialect_.stream_ping(), [this] { return begin_stream(nullptr); });
+    auto failed = co_await stream_beside(pings);
+    co_await pings.stop();
+    worker_.services().metrics.streams_open.add(-1);
+    if (failed && pings.head_sent()) {
+      co_await end_with_error(exchange_, dialect_, *failed, record_);
+      co_return std::nullopt;
+    }
+    co_return failed;
+  }
+
+  Task<std::optional<Error>> stream_beside(KeepAlivePings& pings) {
+    auto answer = co_await ask_provider();
+    if (!answer) co_return answer.error();
+    if (auto unsuitable = co_await not_a_stream(*answer->response)) co_return unsuitable;
+    const transport::UpstreamResponse* response = answer->response.get();
+    AnswerStream stream(std::move(*answer), prepared_.link->protocol(), prepared_.expectation);
+    RelayParties parties(
+        worker_, exchange_, dialect_, prepared_, pings, [this, response] { return begin_stream(&response->head().headers); }, record_);
+    co_return co_await relay(parties, stream);
+  }
+
+  // Some providers answer a stream's request with a whole JSON text: an error with a success status, as a rule.
+  Task<std::optional<Error>> not_a_stream(transport::UpstreamResponse& response) {
+    const auto type = response.head().headers.find(codec::KnownHeader::content_type).value_or(std::string_view());
+    if (!type.starts_with("application/json")) co_return std::nullopt;
+    auto body = co_await transport::read_all(response, 1024 * 1024);
+    if (!body) co_return body.error();
+    auto summary = prepared_.link->protocol().read_summary(*body);
+    if (!summary) co_return summary.error();
+    co_return Error(base::ErrorKind::bad_provider_response, "the provider answered the request for a stream with a whole answer",
+                    base::Origin::provider);
+  }
+
+  WorkerContext& worker_;
+  transport::ServerExchange& exchange_;
+  const protocols::ClientDialect& dialect_;
+  std::shared_ptr<WorkerSnapshot> snapshot_;
+  ClientWishes wishes_;
+  BufferReservation reservation_;
+  PreparedChat prepared_;
+  RequestRecord record_;
+};
+
+}  // namespace
+
+Task<void> handle_chat(WorkerContext& worker, transport::ServerExchange& exchange, const protocols::ClientDialect& dialect) {
+  Chat chat(worker, exchange, dialect);
+  co_await chat.run();
+}
+
+}  // namespace patchbay::gateway
