@@ -13,7 +13,7 @@ namespace patchbay::json {
 namespace {
 
 constexpr std::size_t longest_key = 64;
-constexpr std::size_t longest_path = 256;
+constexpr std::size_t longest_path = 256;  // bytes; "..." comes on top
 
 // A key may be hostile: endless, not UTF-8. It is shown as it is written, escapes included, so that it holds no control characters.
 std::string shown_key(std::string_view raw) {
@@ -108,7 +108,7 @@ std::string path_at(std::string_view text, const Token* tokens, std::size_t coun
       break;
     if (index == 0) break;
   }
-  if (path.size() > longest_path) path += "...";
+  if (path.size() > longest_path) path = path.substr(0, escaped_prefix(path, longest_path)) + "...";
   return path;
 }
 

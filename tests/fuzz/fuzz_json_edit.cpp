@@ -1,9 +1,9 @@
 // The first bytes choose edits, the rest is the text. What comes out must parse, hold what the edits say, and keep all other members.
+#include "fuzz/fuzzing.hpp"
 #include "json/document.hpp"
 #include "json/edit.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +12,6 @@ namespace {
 
 namespace json = patchbay::json;
 using Action = json::Edit::Action;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 constexpr std::string_view names[] = {"a", "b", "model", "\"\n", ""};
 constexpr std::string_view values[] = {"1", "\"x\"", "{\"c\":[]}", "null"};
@@ -39,17 +35,17 @@ bool edited_name(const std::vector<json::Edit>& edits, json::Value name) {
 void check_edit(json::Value before, json::Value after, const json::Edit& edit) {
   if (!edit.parent.empty()) {
     const json::Value made = after.find(edit.parent);
-    require(made.is_object() || edit.action == Action::remove || edit.action == Action::replace);
+    FUZZ_CHECK(made.is_object() || edit.action == Action::remove || edit.action == Action::replace);
     before = before.find(edit.parent);
     after = made;
   }
   const json::Value old = before.find(edit.field);
   const json::Value now = after.find(edit.field);
   switch (edit.action) {
-    case Action::set: require(now.raw() == edit.raw); break;
-    case Action::replace: require(old.exists() ? now.raw() == edit.raw : !now.exists()); break;
-    case Action::insert: require(now.raw() == (old.exists() ? old.raw() : edit.raw)); break;
-    case Action::remove: require(!now.exists()); break;
+    case Action::set: FUZZ_CHECK(now.raw() == edit.raw); break;
+    case Action::replace: FUZZ_CHECK(old.exists() ? now.raw() == edit.raw : !now.exists()); break;
+    case Action::insert: FUZZ_CHECK(now.raw() == (old.exists() ? old.raw() : edit.raw)); break;
+    case Action::remove: FUZZ_CHECK(!now.exists()); break;
   }
 }
 
@@ -59,7 +55,7 @@ void check_untouched(json::Value before, json::Value after, const std::vector<js
   for (const json::Member member : before.members()) {
     if (edited_name(edits, member.name)) continue;
     while (other != end && edited_name(edits, (*other).name)) ++other;
-    require(other != end && (*other).name.raw() == member.name.raw() && (*other).value.raw() == member.value.raw());
+    FUZZ_CHECK(other != end && (*other).name.raw() == member.name.raw() && (*other).value.raw() == member.value.raw());
     ++other;
   }
 }
@@ -77,9 +73,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   json::Edited out;
   if (!json::apply_edits(before, edits, out)) return 0;
   const std::string text = out.joined();
-  require(text.size() == out.size());
+  FUZZ_CHECK(text.size() == out.size());
   json::Document after;
-  require(after.parse(text, json::Limits{.depth = 200}).has_value());
+  FUZZ_CHECK(after.parse(text, json::Limits{.depth = 200}).has_value());
   for (const json::Edit& edit : edits) check_edit(before.root(), after.root(), edit);
   check_untouched(before.root(), after.root(), edits);
   return 0;

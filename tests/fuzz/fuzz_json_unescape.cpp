@@ -1,12 +1,12 @@
 // Any bytes as the inside of a string: unescaping agrees with the reader, comparing with unescaping, escaping undoes it, prefixes cut
 // nothing in two, and slices escape like the whole.
+#include "fuzz/fuzzing.hpp"
 #include "json/document.hpp"
 #include "json/string_escape.hpp"
 
 #include <simdjson.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,21 +15,17 @@ namespace {
 
 namespace json = patchbay::json;
 
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
 void check_as_raw(std::string_view raw) {
   std::string text;
   const bool good = json::append_unescaped(text, raw);
-  require(json::escaped_equals(raw, text) == good);
+  FUZZ_CHECK(json::escaped_equals(raw, text) == good);
   json::Document document;
   const std::string quoted = '"' + std::string(raw) + '"';
   if (document.parse(quoted)) {
-    require(good && document.root().to_string() == text);
+    FUZZ_CHECK(good && document.root().to_string() == text);
     for (std::size_t limit = 0; limit < raw.size() && limit < 40; ++limit) {
       const std::size_t length = json::escaped_prefix(raw, limit);
-      require(length <= limit && document.parse('"' + std::string(raw.substr(0, length)) + '"').has_value());
+      FUZZ_CHECK(length <= limit && document.parse('"' + std::string(raw.substr(0, length)) + '"').has_value());
     }
   }
   static_cast<void>(json::escaped_prefix(raw, raw.size() / 2));
@@ -38,18 +34,18 @@ void check_as_raw(std::string_view raw) {
 void check_as_text(std::string_view text, unsigned slice) {
   const std::string raw = json::escaped(text);
   std::string back;
-  require(json::append_unescaped(back, raw) && back == text);
+  FUZZ_CHECK(json::append_unescaped(back, raw) && back == text);
   std::string whole;
   json::append_escaped_lossy(whole, text);
-  require(simdjson::validate_utf8(whole) && (whole == raw || !simdjson::validate_utf8(text.data(), text.size())));
+  FUZZ_CHECK(simdjson::validate_utf8(whole) && (whole == raw || !simdjson::validate_utf8(text.data(), text.size())));
   json::DeltaEscaper escaper;
   std::string pieces;
   for (std::size_t at = 0; at < text.size(); at += slice) {
     escaper.feed(text.substr(at, slice), pieces);
-    require(simdjson::validate_utf8(pieces));
+    FUZZ_CHECK(simdjson::validate_utf8(pieces));
   }
   escaper.finish(pieces);
-  require(pieces == whole);
+  FUZZ_CHECK(pieces == whole);
 }
 
 }  // namespace

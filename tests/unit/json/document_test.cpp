@@ -215,6 +215,8 @@ TEST(Document, ErrorsNameLineColumnAndPath) {
 TEST(Document, ErrorsStayShortAndPrintable) {
   const base::Error long_key = error_of("{\"" + std::string(100'000, 'k') + "\":x}");
   EXPECT_LT(long_key.param.size(), 100U);
+  const std::string bad_key = "{\"" + std::string(60, '\x80') + "\":";
+  EXPECT_LE(error_of(bad_key + bad_key + bad_key + "x}}}").param.size(), 260U);
   const base::Error hostile = error_of("{\"a\xFF\\n\":x}");
   EXPECT_EQ(hostile.param, "a\xEF\xBF\xBD\\n");
 }
