@@ -23,7 +23,7 @@ export function EmptyState({ send }: { send: (text: string) => void }) {
   return (
     <div className="appear my-auto flex flex-col py-6" data-place={place ?? undefined}>
       <h2 className="text-[1.75rem] leading-tight font-semibold tracking-[-0.022em]">Ask something</h2>
-      <p className="mt-2.5 max-w-[34rem] text-base leading-relaxed text-pretty text-ink-2">{listed ? situation(listed) : `${nameOf(id)} is not listed any more. Choose another model, or try all the same.`}</p>
+      <p className="mt-2.5 max-w-[38rem] text-base leading-relaxed text-pretty text-ink-2">{listed ? situation(listed) : `${nameOf(id)} is not listed any more. Choose another model, or try all the same.`}</p>
       <ul className="mt-8 grid grid-cols-2 gap-3 max-sm:grid-cols-1">
         {examples.map(({ title, text }) => (
           <li key={title}>

@@ -19,11 +19,14 @@ export function OutgoingView({ actions }: { actions: ThreadActions }) {
   if (state === "sending") {
     if (!("text" in request) || "replace" in request) return null;
     return (
-      <div className="mt-8 flex flex-col gap-8" data-place={place ?? undefined}>
+      <div className="mt-6 flex flex-col gap-12" data-place={place ?? undefined}>
         <div className="flex flex-col items-end">
           <Bubble text={request.text} />
         </div>
-        <p className="breathe h-7 text-[0.9375rem] text-ink-3">Sending</p>
+        <p className="flex h-7 items-center gap-2.5 text-[0.9375rem] text-ink-3">
+          <span aria-hidden className="breathe size-2 rounded-full bg-wire" />
+          Sending
+        </p>
       </div>
     );
   }
@@ -35,5 +38,5 @@ export function OutgoingView({ actions }: { actions: ThreadActions }) {
     actions.again(request);
   }
 
-  return error && <div className="mt-8"><ErrorCard error={{ model, ...error }} retry={retry} /></div>;
+  return error && <div className="mt-6"><ErrorCard error={{ model, ...error }} retry={retry} /></div>;
 }

@@ -12,18 +12,22 @@ export function Receipt({ message }: { message: Message }) {
   const parts = shortReceipt(message);
   return (
     <Popover.Root>
-      <Popover.Trigger data-place={place ?? undefined} className="receipt" aria-label={`Receipt: ${message.provider}, ${nameOf(message.model)}, ${parts.join(", ")}`}>
+      <Popover.Trigger
+        data-place={place ?? undefined}
+        className="receipt"
+        aria-label={`Receipt: ${message.provider}, ${nameOf(message.model)}, ${parts.map(({ text }) => text).join(", ")}`}
+      >
         <span className="size-1.5 shrink-0 rounded-full bg-wire" />
-        <span className="truncate font-medium text-ink-2">{message.provider ? `${message.provider}/${nameOf(message.model)}` : message.model}</span>
-        {parts.map((part, index) => (
-          <span key={part} className={index > 1 && index < parts.length - 1 ? "max-md:hidden" : undefined}>
-            {part}
+        <span className="min-w-16 truncate font-medium text-ink-2">{message.provider ? `${message.provider}/${nameOf(message.model)}` : message.model}</span>
+        {parts.map(({ text, spare }) => (
+          <span key={text} className={spare ? "max-md:hidden" : undefined}>
+            {text}
           </span>
         ))}
         {message.warnings.length > 0 && <TriangleAlert size={13} className="text-away" />}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="panel appear z-50 w-[min(22rem,calc(100vw-2rem))] p-4" align="start" sideOffset={6} collisionPadding={12}>
+        <Popover.Content aria-label="Receipt" className="panel appear z-50 w-[min(22rem,calc(100vw-2rem))] p-4" align="start" sideOffset={6} collisionPadding={12}>
           <dl className="receipt-card">
             {fullReceipt(message).map(({ label, value }) => (
               <div key={label + value}>

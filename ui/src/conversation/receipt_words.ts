@@ -40,15 +40,21 @@ export function speed({ usage, timings }: Message): string {
   return `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} tok/s`;
 }
 
+export interface ReceiptPart {
+  text: string;
+  spare: boolean; // left to the full receipt where there is little room
+}
+
 // The quiet line under a reply, after the model's name.
-export function shortReceipt(message: Message): string[] {
+export function shortReceipt(message: Message): ReceiptPart[] {
   const { usage, timings } = message;
+  const rate = speed(message);
   return [
-    usage ? `${count(usage.input)} in` : "tokens unknown",
-    ...(usage ? [`${count(usage.output)} out`] : []),
-    `first token ${duration(timings?.first_token_ms)}`,
-    withWord(speed(message), "speed"),
-    endingInWords(message),
+    { text: usage ? `${count(usage.input)} in` : "tokens unknown", spare: false },
+    ...(usage ? [{ text: `${count(usage.output)} out`, spare: false }] : []),
+    { text: `first token ${duration(timings?.first_token_ms)}`, spare: true },
+    { text: rate === unknown ? `speed ${unknown}` : rate, spare: true },
+    { text: endingInWords(message), spare: false },
   ];
 }
 
@@ -67,8 +73,4 @@ export function fullReceipt(message: Message): ReceiptLine[] {
     { label: "Ending", value: endingInWords(message) },
     ...message.warnings.map(({ kind, feature, detail }) => ({ label: `Note: ${kind}`, value: [feature, detail].filter(Boolean).join(": ") })),
   ];
-}
-
-function withWord(value: string, word: string): string {
-  return value === unknown ? `${word} ${unknown}` : value;
 }

@@ -18,7 +18,7 @@ export function UserMessage({ message, replace }: UserMessageProps) {
   return (
     <article aria-label="You" className="group/message flex flex-col items-end">
       <Bubble text={message.text} />
-      <span className="reply-actions mt-1">
+      <span className="reply-actions mt-0.5 -mb-2">
         <CopyButton text={message.text} label="Copy message" />
         {replace && <IconButton icon={Pencil} label="Edit and send again" size="small" onClick={() => edit(message.id)} />}
       </span>

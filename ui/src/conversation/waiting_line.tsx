@@ -10,8 +10,9 @@ export function WaitingLine({ model, since }: { model: string; since: Message["c
   const loading = listed?.patchbay.local && (listed.patchbay.state === "unloaded" || listed.patchbay.state === "loading");
   const size = sizeInWords(listed?.patchbay.size_bytes ?? null);
   return (
-    <p className="flex h-7 items-center gap-2 text-[0.9375rem] text-ink-3">
-      <span className="breathe">{loading ? `Loading the model into memory${size ? ` (${size})` : ""}` : "Waiting for the first token"}</span>
+    <p className="flex h-7 items-center gap-2.5 text-[0.9375rem] text-ink-3">
+      <span aria-hidden className="breathe size-2 rounded-full bg-wire" />
+      <span>{loading ? `Loading the model into memory${size ? ` (${size})` : ""}` : "Waiting for the first token"}</span>
       {seconds > 0 && <span className="tabular-nums">{seconds} s</span>}
     </p>
   );

@@ -42,20 +42,18 @@ export function ConversationRow({ conversation: { id, title }, open, chosen, rem
         <span className="truncate">{shownTitle}</span>
         {running && <span role="img" aria-label="reply running" className="breathe size-1.5 shrink-0 rounded-full bg-local" />}
       </a>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger aria-label={`Actions for ${shownTitle}`} className="row-menu">
           <Ellipsis aria-hidden size={16} />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className="panel menu appear" align="end" sideOffset={4}>
-            <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setRenaming(true))}>
-              <Pencil aria-hidden size={15} /> Rename
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className="menu-item" data-tone="danger" onSelect={remove}>
-              <Trash2 aria-hidden size={15} /> Delete
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+        <DropdownMenu.Content className="panel menu appear" align="end" sideOffset={4}>
+          <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setRenaming(true))}>
+            <Pencil aria-hidden size={15} /> Rename
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" data-tone="danger" onSelect={remove}>
+            <Trash2 aria-hidden size={15} /> Delete
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
       </DropdownMenu.Root>
     </div>
   );

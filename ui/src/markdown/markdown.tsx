@@ -2,7 +2,7 @@
 import { createElement, type ComponentType, type JSX } from "react";
 import { type Components, Streamdown } from "streamdown";
 import { CodeBlock } from "./code_block";
-import { NamedImage, SafeLink } from "./safe_elements";
+import { NamedImage, SafeLink, TaskMark } from "./safe_elements";
 
 type Tag = keyof JSX.IntrinsicElements;
 
@@ -15,8 +15,8 @@ function plain(tag: Tag): ComponentType<Record<string, unknown>> {
 
 const plainTags: Tag[] = ["ol", "ul", "li", "hr", "strong", "thead", "tbody", "tr", "th", "td", "blockquote", "sup", "sub"];
 
-// Headings of a reply stand below the page's own.
-const headings: Record<string, Tag> = { h1: "h3", h2: "h4", h3: "h5", h4: "h6", h5: "h6", h6: "h6" };
+// Headings of a reply stand below the page's own (h1) and the reply's (h2); models begin with # or ## alike.
+const headings: Record<string, Tag> = { h1: "h3", h2: "h3", h3: "h4", h4: "h5", h5: "h6", h6: "h6" };
 
 const components = {
   ...Object.fromEntries(plainTags.map((tag) => [tag, plain(tag)])),
@@ -24,6 +24,7 @@ const components = {
   a: SafeLink,
   img: NamedImage,
   code: CodeBlock,
+  input: TaskMark,
   inlineCode: ({ children }) => <code>{children}</code>,
   table: ({ children }) => (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Table">

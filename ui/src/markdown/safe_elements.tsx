@@ -25,6 +25,11 @@ export function NamedImage({ src, alt }: { src?: string | Blob | undefined; alt?
   );
 }
 
+// The box of a task list; no other input has a place in a reply.
+export function TaskMark({ type, checked }: { type?: string | undefined; checked?: boolean | undefined }) {
+  return type === "checkbox" ? <input type="checkbox" disabled checked={checked ?? false} readOnly aria-label={checked ? "done" : "to do"} /> : null;
+}
+
 function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : "link";
 }

@@ -8,7 +8,6 @@ import { useShell } from "@/app/shell_context";
 import { usePage, usePageState } from "@/state/page_context";
 import { chooseModel } from "@/state/preferences";
 import { ModelRow } from "./model_row";
-import { placeInWords } from "./place";
 import { useChosenModel } from "./use_chosen_model";
 
 export function ModelPicker({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
@@ -23,7 +22,7 @@ export function ModelPicker({ open, onOpenChange }: { open: boolean; onOpenChang
             event.preventDefault();
             focusComposer();
           }}
-          className="panel appear fixed inset-x-3 top-[max(12px,env(safe-area-inset-top))] z-50 mx-auto flex max-h-[min(34rem,calc(100dvh-24px))] max-w-xl flex-col overflow-hidden md:top-[14vh] md:max-h-[min(34rem,72vh)]"
+          className="panel appear fixed inset-x-3 top-[max(12px,env(safe-area-inset-top))] z-50 mx-auto flex max-h-[min(34rem,calc(100dvh-24px))] max-w-2xl flex-col overflow-hidden md:top-[14vh] md:max-h-[min(34rem,72vh)]"
         >
           <Dialog.Title className="sr-only">Choose a model</Dialog.Title>
           <Palette close={() => onOpenChange(false)} />
@@ -54,7 +53,7 @@ function Palette({ close }: { close: () => void }) {
       <Command.List label="Models" className="min-h-0 flex-1 scroll-py-10 overflow-y-auto overscroll-contain p-2">
         <Command.Empty className="px-3 py-10 text-center text-sm text-ink-3">{models ? "No model is called that." : "The models are being fetched…"}</Command.Empty>
         {groups.map(([provider, members]) => (
-          <Command.Group key={provider} heading={<ProviderHeading provider={provider} local={members[0]!.patchbay.local} />} className="picker-group">
+          <Command.Group key={provider} heading={provider} className="picker-group">
             {members.map((model) => (
               <ModelRow key={model.id} model={model} chosen={model.id === chosen.id} choose={() => choose(model)} />
             ))}
@@ -67,15 +66,6 @@ function Palette({ close }: { close: () => void }) {
         <span><kbd>Esc</kbd> close</span>
       </p>
     </Command>
-  );
-}
-
-function ProviderHeading({ provider, local }: { provider: string; local: boolean }) {
-  return (
-    <span className="flex items-baseline justify-between gap-3" data-place={local ? "local" : "away"}>
-      <span>{provider}</span>
-      <span className="font-medium text-wire">{placeInWords[local ? "local" : "away"]}</span>
-    </span>
   );
 }
 

@@ -17,17 +17,16 @@ export function ModelRow({ model, chosen, choose }: ModelRowProps) {
   const place: Place = local ? "local" : "away";
   return (
     <Command.Item value={model.id} keywords={[provider, kind, placeInWords[place]]} onSelect={choose} className="picker-row" data-place={place}>
-      <span className="min-w-0 flex-1">
-        <span className="flex items-center gap-2">
-          <span className="truncate font-medium">{nameOf(model.id)}</span>
-          <span className="rounded-md border border-line px-1.5 text-xs leading-5 text-ink-2">{provider}</span>
-        </span>
-        <span className="mt-0.5 flex flex-wrap items-center gap-x-3">
-          <PlaceBadge place={place} />
+      <span aria-hidden className="size-2 shrink-0 rounded-full bg-wire" />
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5">
+        <span className="truncate font-medium">{nameOf(model.id)}</span>
+        <span className="provider-badge">{provider}</span>
+        <span className="flex flex-wrap items-center gap-x-3 md:ml-auto">
           <ModelState model={model} />
+          <PlaceBadge place={place} />
         </span>
       </span>
-      {chosen && <Check aria-label="chosen" size={17} className="shrink-0 text-wire" />}
+      {chosen ? <Check role="img" aria-label="chosen" size={16} className="shrink-0" /> : <span className="w-4 shrink-0" />}
     </Command.Item>
   );
 }

@@ -53,7 +53,7 @@ export const initialState: PageState = {
 };
 
 export function emptyThread(id: string): Thread {
-  return { id, title: "", model: "", load: "loading", error: null, order: [], messages: {}, asOf: 0, backlog: [] };
+  return { id, title: "", model: "", load: "loading", error: null, order: [], messages: {}, asOf: 0, backlog: null };
 }
 
 export function withThread(state: PageState, thread: Thread): PageState {
