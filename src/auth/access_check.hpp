@@ -20,13 +20,15 @@ namespace patchbay::auth {
 enum class Audience : std::uint8_t { models, own };
 Audience audience_of(std::string_view path);
 
-// `own` is the address that the listener was bound to. Errors are kind permission (403), origin client, and say the cure; invalid_request
-// (400) for more than one Host or Origin. Rules, in this order:
-//   no client keys exist   Forwarded, X-Forwarded-*, X-Real-Ip or Via: refused (also on Unix sockets, which a proxy can reach too)
+// `own` is the address that the listener was bound to. Errors are kind permission (403), origin client, and say the cure. Rules, in this
+// order:
+//   no client keys exist   Forwarded, X-Forwarded-* or Via: refused (on Unix sockets too, which a proxy can reach as well)
 //   Unix socket            nothing else is checked: the file's mode is the check
-//   Host                   localhost, 127.0.0.0/8 or [::1] with any port, `own`, or one of server.hosts
-//   Origin                 scheme://Host of this very request, or (audience models) one of server.allowed_origins; "null" is foreign
-//   Sec-Fetch-Site         cross-site, or a same-site without Origin that is not a plain GET or HEAD: refused, unless the Origin is allowed
+//   Host                   localhost, 127.0.0.0/8 or [::1] with any port, the address listened on, or one of server.hosts
+//   Origin                 scheme://Host of this very request, or (audience models) one of server.allowed_origins; "null" and a second
+//                          Origin are foreign
+//   Sec-Fetch-Site         same-origin and none pass; same-site too, if the method is GET or HEAD (browsers send Origin with all others);
+//                          everything else is refused, unless the Origin was allowed
 //   body                   with Origin or any Sec-Fetch-* field its content type must be application/json
 base::Result<void> check_access(const codec::RequestHeadView& head, const transport::Peer& peer, const config::Snapshot& snapshot,
                                 const config::HostPort& own);

@@ -1,7 +1,7 @@
 // Who has logged in to the page? One-time codes, which the terminal prints in a link, and the sessions that they are exchanged for.
 #pragma once
 
-#include "auth/token_hash.hpp"
+#include "auth/session_file.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
@@ -13,8 +13,8 @@
 #include <cstddef>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,35 +31,33 @@ inline constexpr std::size_t max_sessions = 256;    // the oldest gives way
 // logged in; codes live in memory only. The clock and the random source outlive it.
 class Sessions {
  public:
-  // Takes in what `file` holds; an empty path keeps nothing. A file that cannot be read counts as empty: everybody logs in anew.
-  Sessions(base::Random& random, const base::Clock& clock, std::filesystem::path file);
+  using Complaint = std::function<void(const base::Error&)>;
+
+  // Takes in what `file` holds; an empty path keeps nothing. A file that cannot be read counts as empty: everybody logs in anew. One that
+  // cannot be written costs the sessions at the next restart only: `complain` hears of it.
+  Sessions(base::Random& random, const base::Clock& clock, std::filesystem::path file, Complaint complain = {});
 
   std::string new_login_code();
-
-  // A fresh session's token for a code, once. Errors: authentication (used, expired or unknown); internal (the file cannot be written: the
-  // session holds, but not over a restart, is not an error).
+  // A fresh session's token for a code, once. Error: authentication (used, expired or unknown).
   base::Result<std::string> redeem(std::string_view code);
 
   [[nodiscard]] bool knows(std::string_view token) const;
-  // May this request use /admin? Over a Unix socket always; with a cookie that is known; without any on loopback if server.local_login is
+  // May this request use /admin? Over a Unix socket always; with a cookie that is known; on loopback without one if server.local_login is
   // off.
   [[nodiscard]] bool admits(const codec::RequestHeadView& head, const transport::Peer& peer, const config::Snapshot& snapshot) const;
+  [[nodiscard]] bool has_session(const codec::RequestHeadView& head) const;  // a cookie that is known
   [[nodiscard]] std::size_t size() const;
 
  private:
-  struct Entry {
-    TokenHash hash;
-    base::WallTime expires;
-  };
-  void drop_expired(base::WallTime now);
   void save() const;
 
   base::Random& random_;
   const base::Clock& clock_;
   std::filesystem::path file_;
+  Complaint complain_;
   mutable std::mutex mutex_;
-  std::deque<Entry> codes_;
-  std::deque<Entry> sessions_;
+  std::deque<HashedToken> codes_;
+  std::deque<HashedToken> sessions_;
 };
 
 // The value of Set-Cookie: HttpOnly, SameSite=Strict, Path=/, Max-Age of session_life; Secure over TLS.
