@@ -1,5 +1,7 @@
 #include "config/toml_reader.hpp"
 
+#include "config/stray_characters.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +15,10 @@
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
+// The library asserts (and with NDEBUG lets the compiler assume) what a file can break, "[ =" for one; the checks behind its assertions
+// report the error properly, so they only have to be reached.
+#undef NDEBUG
+#define TOML_ASSERT(expression) static_assert(true)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 #include <toml++/toml.h>
@@ -104,7 +110,7 @@ struct Cure {
   std::string_view text;
 };
 // The first sign that the library's words hold decides.
-constexpr std::array<Cure, 12> cures = {{
+constexpr std::array<Cure, 13> cures = {{
     {"cannot redefine", "keep one of the two"},
     {"utf-8", "save the file as UTF-8"},
     {"unknown escape", R"(write \\ for a backslash, or put the text in single quotes)"},
@@ -112,6 +118,7 @@ constexpr std::array<Cure, 12> cures = {{
     {"parsing string", "close the text with a double quote on the same line"},
     {"64 bits", "write a smaller number"},
     {"table header", "a table begins with its name in brackets on a line of its own: [server]"},
+    {"expected bare key", "names of keys and tables are made of a-z, A-Z, 0-9, _ and -; others stand in quotes"},
     {"parsing array", R"(write a list as ["a", "b"])"},
     {"could not determine value type", R"(put texts in double quotes: key = "value")"},
     {"expected keys", "write one key = value or one [table] on a line"},
@@ -156,6 +163,7 @@ std::string_view describe(NodeKind kind) {
 }
 
 std::expected<Node, Diagnostic> read_toml(const std::string& path, std::string_view text) {
+  if (auto stray = find_stray_character(path, text)) return std::unexpected(std::move(*stray));
   const toml::parse_result parsed = toml::parse(text, std::string_view(path));
   if (!parsed) return std::unexpected(syntax_error(path, text, parsed.error()));
   return convert(parsed.table());

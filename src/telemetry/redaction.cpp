@@ -155,11 +155,9 @@ class Redactor {
     const bool quoted = skip_quote(next);
     const std::size_t end = quoted ? quoted_end(next, text_[before_quote]) : plain_end(next, name);
     out_.append(text_.substr(at_, next - at_));
-    const std::string_view value = text_.substr(next, end - next);
-    if (is_reference(value) || value.empty())
-      out_ += value;
-    else
-      out_ += mask;
+    at_ = next;
+    if (end == next || is_reference(text_.substr(next, end - next))) return;
+    out_ += mask;
     at_ = end;
   }
 

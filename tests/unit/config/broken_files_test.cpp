@@ -48,6 +48,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"address_without_quotes", "[server]\nlisten = 127.0.0.1:7878\n", 2, 12, "not TOML", "double quotes"},
                     Case{"open_quote", "[log]\nlevel = \"info\n", 2, 14, "not TOML", "close the text"},
                     Case{"open_bracket", "[server\nthreads = 1\n", 1, 8, "not TOML", "brackets"},
+                    Case{"equals_sign_in_a_header", "[ = 1\n", 1, 3, "not TOML", "names of keys and tables"},
+                    Case{"letter_beyond_ascii", "\xc3\xa9 = 1\n", 1, 1, "beyond ASCII", "in double quotes"},
+                    Case{"typographic_quotes",
+                         "[server]\nlisten = \xe2\x80\x9c"
+                         "a\xe2\x80\x9d\n",
+                         2, 10, "typographic quote", "straight quotes"},
+                    Case{"no_break_space", "[server]\n\xc2\xa0threads = 1\n", 2, 1, "no-break space", "ordinary space"},
                     Case{"no_equals_sign", "[server]\nthreads 1\n", 2, 9, "not TOML", "key = value"},
                     Case{"unfinished_list", "[server]\nhosts = [\"a\"", 2, 13, "not TOML", "[\"a\", \"b\"]"},
                     Case{"backslash", "[server.tls]\ncert = \"C:\\qey\"\n", 2, 12, "not TOML", "single quotes"},

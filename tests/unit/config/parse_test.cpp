@@ -124,6 +124,13 @@ llama_args = ["--threads", "2"]
   EXPECT_EQ(snapshot->find_provider("nobody"), nullptr);
 }
 
+TEST(Parse, TakesAnyCharacterWithinTextsAndComments) {
+  const auto snapshot = snapshot_of(
+      "\xef\xbb\xbf# \xc3\xa9\n[providers.x]\nkind = 'openai'\napi_key = 'env:A'\nmodels = [ # \xc2\xa0\n"
+      "\"\xc3\xa9\", '\xc3\xa9\\', \"\"\"\\\"\"\xc3\xa9\"\"\"\"\", \"\\\"\xc3\xa9\"]\n");
+  EXPECT_EQ(snapshot->providers.at(0).models, (std::vector<std::string>{"\xc3\xa9", "\xc3\xa9\\", "\"\"\xc3\xa9\"\"", "\"\xc3\xa9"}));
+}
+
 TEST(Parse, JoinsFilesInTheirOrder) {
   const std::vector<SourceFile> files = {
       {"a.toml", "[server]\nthreads = 2\n[providers.one]\nkind = \"openai\"\napi_key = \"env:A\"\n"},

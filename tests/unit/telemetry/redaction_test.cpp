@@ -31,7 +31,8 @@ INSTANTIATE_TEST_SUITE_P(Credentials, Redaction,
                                          Case{"token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln ok", "token *** ok"},
                                          Case{"AWS_SECRET_ACCESS_KEY: wJalr", "AWS_SECRET_ACCESS_KEY: ***"},
                                          Case{"X-Amz-Signature=0abc&X-Amz-Date=2026", "X-Amz-Signature=***&X-Amz-Date=2026"},
-                                         Case{"password='a b' x", "password='***' x"}, Case{"ya29.a0AfH6SMBxyz used", "*** used"}));
+                                         Case{"password='a b' x", "password='***' x"}, Case{"ya29.a0AfH6SMBxyz used", "*** used"},
+                                         Case{"key=\"env:a sk-0123456789\" b", "key=\"env:a ***\" b"}));
 
 INSTANTIATE_TEST_SUITE_P(OrdinaryText, Redaction,
                          testing::Values(Case{"", ""}, Case{"listening on http://127.0.0.1:7878/", "listening on http://127.0.0.1:7878/"},
