@@ -8,6 +8,8 @@ import { useShell } from "@/app/shell_context";
 import { usePage, usePageState } from "@/state/page_context";
 import { chooseModel } from "@/state/preferences";
 import { ModelRow } from "./model_row";
+import type { Place } from "./place";
+import { PlaceBadge } from "./place_badge";
 import { useChosenModel } from "./use_chosen_model";
 
 export function ModelPicker({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
@@ -37,7 +39,7 @@ function Palette({ close }: { close: () => void }) {
   const { threadKey } = useShell();
   const models = usePageState((state) => state.models);
   const chosen = useChosenModel();
-  const groups = useMemo(() => byProvider(models ?? []), [models]);
+  const groups = useMemo(() => byPlace(models ?? []), [models]);
 
   function choose(model: Model): void {
     chooseModel(page.preferences, threadKey, model.id);
@@ -45,15 +47,15 @@ function Palette({ close }: { close: () => void }) {
   }
 
   return (
-    <Command label="Choose a model" defaultValue={chosen.id ?? undefined} loop className="flex min-h-0 flex-col">
+    <Command label="Choose a model" defaultValue={chosen.id ?? undefined} loop filter={matches} className="flex min-h-0 flex-col">
       <div className="flex items-center gap-3 border-b border-line px-4">
         <Search aria-hidden size={17} className="shrink-0 text-ink-3" />
         <Command.Input placeholder="Find a model, a provider, or “on this machine”" className="picker-input" />
       </div>
       <Command.List label="Models" className="min-h-0 flex-1 scroll-py-10 overflow-y-auto overscroll-contain p-2">
         <Command.Empty className="px-3 py-10 text-center text-sm text-ink-3">{models ? "No model is called that." : "The models are being fetched…"}</Command.Empty>
-        {groups.map(([provider, members]) => (
-          <Command.Group key={provider} heading={provider} className="picker-group">
+        {groups.map(([place, members]) => (
+          <Command.Group key={place} heading={<PlaceBadge place={place} />} className="picker-group">
             {members.map((model) => (
               <ModelRow key={model.id} model={model} chosen={model.id === chosen.id} choose={() => choose(model)} />
             ))}
@@ -69,8 +71,14 @@ function Palette({ close }: { close: () => void }) {
   );
 }
 
-// This machine first, then in the server's order.
-function byProvider(models: readonly Model[]): [string, Model[]][] {
-  const groups = Map.groupBy(models, (model) => model.patchbay.provider);
-  return [...groups].sort(([, [a]], [, [b]]) => Number(b!.patchbay.local) - Number(a!.patchbay.local));
+// Every typed word has to occur somewhere: in the name, the provider, its kind, or the place.
+function matches(id: string, typed: string, keywords: string[] = []): number {
+  const text = [id, ...keywords].join(" ").toLowerCase();
+  return typed.toLowerCase().split(/\s+/).every((word) => text.includes(word)) ? 1 : 0;
+}
+
+// This machine first; within a place the server's order.
+function byPlace(models: readonly Model[]): [Place, Model[]][] {
+  const placed = Map.groupBy(models, (model): Place => (model.patchbay.local ? "local" : "away"));
+  return (["local", "away"] as const).map((place): [Place, Model[]] => [place, placed.get(place) ?? []]).filter(([, members]) => members.length > 0);
 }
