@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Coroutine patterns that GCC 12.2 compiles wrongly or that dangle, and library parts that it lacks.
 
-In a full expression that contains co_await GCC 12.2 destroys some temporaries twice: a lambda with captures, an aggregate or braced list,
-the values of a ?:. Name such a value first: `auto work = [x] {...}; co_await run(std::move(work));`. A coroutine that is itself a lambda with
+In a full expression that contains co_await GCC 12.2 destroys some temporaries twice: a lambda that captures values, an aggregate or braced
+list, the values of a ?:. Name such a value first: `auto work = [x] {...}; co_await run(std::move(work));`. A coroutine that is itself a lambda with
 captures outlives them; pass what it needs as parameters. A line that is right all the same says so: `// coroutine-ok: reason`."""
 
 import argparse
@@ -86,7 +86,7 @@ def _check_expression(expression: list[Node], known_aggregates: set[str]) -> lis
     for group in [expression] + [node.children for node in nodes if node.kind != "token" and not node.is_lambda_body]:
         for index, node in enumerate(group):
             before = group[index - 1] if index else None
-            if node.is_lambda_body and node.captures:
+            if node.is_lambda_body and _owns_something(node.captures):
                 found.append((node.offset, f"lambda that captures [{node.captures}] in an expression with co_await: name it first"))
             elif node.kind == "braced" and not (before and before.text in _TRIVIAL_TYPES):
                 found.append((node.offset, "braced value in an expression with co_await: name it first"))
@@ -95,6 +95,11 @@ def _check_expression(expression: list[Node], known_aggregates: set[str]) -> lis
             elif node.kind == "paren" and before and before.text in known_aggregates and _starts_value(group, index - 1):
                 found.append((before.offset, f"temporary aggregate {before.text}(...) in an expression with co_await: name it first"))
     return found
+
+
+def _owns_something(captures: str) -> bool:
+    """References and `this` leave the closure trivial to destroy, which GCC gets right."""
+    return any(not re.fullmatch(r"\s*(&.*|this)?\s*", capture) for capture in captures.split(","))
 
 
 def _starts_value(group: list[Node], index: int) -> bool:

@@ -28,7 +28,7 @@ def machine_paths(root: Path) -> list[str]:
 def check_text(path: str, text: str, forbidden: list[str]) -> list[Finding]:
     findings = []
     for number, line in enumerate(text.split("\n"), 1):
-        home = _HOME.search(line)
+        home = None if path.startswith("tests/") else _HOME.search(line)  # invented home folders are fair test data
         here = next((known for known in forbidden if re.search(rf"(?<![\w.$}}/]){re.escape(known)}", line)), None)
         if home or here:
             findings.append(Finding(path, number, f"names a folder of one machine: {here or home.group()}"))

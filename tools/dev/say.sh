@@ -19,11 +19,16 @@ network_cure() {
 
 # run_logged TITLE LOG command...: the command's output goes to LOG; the terminal shows that it goes on. Returns the command's status.
 run_logged() {
-  local title=$1 log=$2 started=$SECONDS status=0 beat=0
+  local title=$1 log=$2 started=$SECONDS status=0 beat=0 child traps
   shift 2
   mkdir -p "$(dirname "$log")"
+  # A process group of its own, so that Ctrl-C can end the command with all its children.
+  set -m
   "$@" >"$log" 2>&1 </dev/null &
-  local child=$!
+  child=$!
+  set +m
+  traps=$(trap -p INT TERM)
+  trap 'kill -TERM -- "-$child" 2>/dev/null; exit 130' INT TERM
   while kill -0 "$child" 2>/dev/null; do
     if [[ -t 1 ]]; then
       printf '\r    %s: %d s ' "$title" $((SECONDS - started))
@@ -34,6 +39,8 @@ run_logged() {
     sleep 0.2
   done
   wait "$child" || status=$?
+  trap - INT TERM
+  eval "$traps"
   if [[ -t 1 ]]; then printf '\r\e[K'; fi
   if ((status == 0)); then
     note "$title: done ($((SECONDS - started)) s)"

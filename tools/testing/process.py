@@ -64,7 +64,7 @@ def run(
     try:
         raw, timed_out = process.communicate(timeout=limit)[0], False
     except subprocess.TimeoutExpired:
-        kill_group(process)
+        end_group(process)
         raw, timed_out = process.communicate()[0], True
     finally:
         kill_group(process)  # whatever it left behind
@@ -73,6 +73,16 @@ def run(
     if timed_out and limit != timeout:
         raise OutOfTime
     return Finished(process.returncode, (raw or b"").decode(errors="replace"), time.monotonic() - started, timed_out)
+
+
+def end_group(process: subprocess.Popen, grace: float = 3) -> None:
+    """SIGTERM, so that ./dev can end what it started in groups of their own; then SIGKILL."""
+    try:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(grace)
+    except (ProcessLookupError, subprocess.TimeoutExpired):
+        pass
+    kill_group(process)
 
 
 def kill_group(process: subprocess.Popen) -> None:
@@ -85,4 +95,4 @@ def kill_group(process: subprocess.Popen) -> None:
 def kill_all() -> None:
     with _lock:
         for process in _running:
-            kill_group(process)
+            end_group(process)

@@ -10,7 +10,8 @@ AGGREGATES = {"Options"}
 
 BAD = {
     "a lambda with a capture": "co_await f([s] { use(s); });",
-    "a lambda with everything captured": "co_await f([&] { return x; });",
+    "a lambda with everything copied": "co_await f([=] { return x; });",
+    "a value among references": "co_await f([&a, b] { return a + b; });",
     "an initialised capture, deep inside": "auto r = co_await spawn(loop, wrap([p = std::move(p)]() mutable -> Task<void> { co_return; }), 1);",
     "an aggregate": "co_await f(Agg{a, b});",
     "an empty aggregate": "co_await f(Agg{});",
@@ -31,6 +32,7 @@ BAD = {
 
 GOOD = {
     "a named lambda": "auto work = [s] { use(s); };\nco_await f(std::move(work));",
+    "a lambda that captures references": "co_await f([&] { return x; }, [&x, this] { return x; });",
     "a lambda without captures": "co_await f([](int a) { return Agg{a}; });",
     "a named aggregate": "Agg options{1, 2};\nco_await f(options);",
     "parentheses": "co_await f(Type(x), std::string(text));",

@@ -11,7 +11,8 @@ command_build() {
   local preset=${1:-release}
   if [[ $preset == release ]]; then
     need_release
-    [[ -x $root/build/release/patchbay ]] && note "build/release/patchbay"
+    [[ -x $root/build/release/patchbay ]] || fail "the release build left no build/release/patchbay"
+    note "build/release/patchbay"
     return
   fi
   need_packages build test
