@@ -25,6 +25,8 @@ namespace patchbay::admin {
 // (conversation_store.hpp says how).
 class Admin {
  public:
+  struct State;  // admin_state.hpp
+
   Admin(gateway::Services& services, auth::Sessions& sessions, ChatRunner runner);
   Admin(const Admin&) = delete;
   Admin& operator=(const Admin&) = delete;
@@ -45,7 +47,8 @@ class Admin {
   void stop();
 
  private:
-  struct State;
+  transport::Task<void> stream(transport::ServerExchange& exchange);
+
   std::unique_ptr<State> state_;
 };
 
