@@ -27,7 +27,7 @@ export function AssistantMessage({ message, last, busy, regenerate }: AssistantM
   return (
     <article aria-label={`Reply from ${nameOf(message.model)}`} aria-busy={streaming} data-place={place ?? undefined} className="group/message relative">
       <h2 className="sr-only">Reply from {nameOf(message.model)}</h2>
-      {streaming && <span aria-hidden className="live-line absolute inset-y-1 -left-5 w-0.5 rounded-full max-md:-left-3" />}
+      {streaming && !nothingYet && <span aria-hidden className="live-line absolute inset-y-1 -left-5 w-0.5 rounded-full max-md:-left-3" />}
       {message.reasoning !== "" && <ReasoningBlock message={message} />}
       {nothingYet && <WaitingLine model={message.model} since={message.created_at} />}
       {message.text !== "" && <LazyMarkdown text={message.text} streaming={streaming} />}

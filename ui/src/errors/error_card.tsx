@@ -20,7 +20,7 @@ export function ErrorCard({ error, from, retry }: ErrorCardProps) {
     <section
       role="alert"
       className={classNames(
-        "my-2 rounded-2xl border p-4 first:mt-0",
+        "mt-4 rounded-2xl border p-4",
         tone === "wait" ? "border-wait-line bg-wait-soft" : "border-danger-line bg-danger-soft",
       )}
     >

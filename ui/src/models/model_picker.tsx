@@ -50,7 +50,7 @@ function Palette({ close }: { close: () => void }) {
     <Command label="Choose a model" defaultValue={chosen.id ?? undefined} loop filter={matches} className="flex min-h-0 flex-col">
       <div className="flex items-center gap-3 border-b border-line px-4">
         <Search aria-hidden size={17} className="shrink-0 text-ink-3" />
-        <Command.Input placeholder="Find a model, a provider, or “on this machine”" className="picker-input" />
+        <Command.Input placeholder="Find a model or a provider" className="picker-input" />
       </div>
       <Command.List label="Models" className="min-h-0 flex-1 scroll-py-10 overflow-y-auto overscroll-contain p-2">
         <Command.Empty className="px-3 py-10 text-center text-sm text-ink-3">{models ? "No model is called that." : "The models are being fetched…"}</Command.Empty>
