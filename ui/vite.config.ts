@@ -24,6 +24,7 @@ export default defineConfig({
     include: ["test/**/*.test.{ts,tsx}"],
     setupFiles: ["test/set_up.ts"],
     restoreMocks: true,
+    testTimeout: 60_000, // a busy machine is no failure
     unstubGlobals: true,
   },
 });

@@ -3,6 +3,7 @@ import { createElement, type ComponentType, type JSX } from "react";
 import { type Components, Streamdown } from "streamdown";
 import { CodeBlock } from "./code_block";
 import { NamedImage, SafeLink, TaskMark } from "./safe_elements";
+import { rehypePlugins } from "./sanitizing";
 
 type Tag = keyof JSX.IntrinsicElements;
 
@@ -45,6 +46,7 @@ export default function Markdown({ text, streaming }: { text: string; streaming:
       lineNumbers={false}
       linkSafety={{ enabled: false }}
       parseIncompleteMarkdown={streaming}
+      rehypePlugins={rehypePlugins}
     >
       {text}
     </Streamdown>
