@@ -79,7 +79,7 @@ def full_run(context: Context, chosen: plan.Plan) -> None:
         check_suites.run_checks(context)
     if chosen.wants("tools"):
         check_suites.run_tool_tests(context)
-    page_is_built = prepare_page(context) if chosen.wants("ui") or wants_e2e else True
+    page_is_built = prepare_page(context) if chosen.wants("ui") or chosen.wants("ui_browser") or wants_e2e else True
     dev_is_built = build(context, "dev", "", frozenset() if wants_e2e else chosen.programs) if chosen.programs or wants_e2e else True
     if dev_is_built:
         cpp_suites.run_suites(context, "dev", {name for name in chosen.programs if name.startswith("unit")})
@@ -91,6 +91,8 @@ def full_run(context: Context, chosen: plan.Plan) -> None:
         cpp_suites.run_suites(context, "dev", {name for name in chosen.programs if not name.startswith("unit")})
     if chosen.wants("ui") and page_is_built:
         page_suites.run_page_suites(context)
+    if chosen.wants("ui_browser") and page_is_built:
+        page_suites.run_browser_suite(context)
     if fuzz_is_built:
         run_fuzz_targets(context)
     if chosen.wants("e2e"):

@@ -73,6 +73,8 @@ def run_program(context: Context, program: Program, label: str, timeout: float) 
 
 
 def run_suites(context: Context, preset: str, wanted: set[str], label: str = "", timeout: float = 600) -> None:
+    if not wanted:
+        return
     programs = [program for program in list_programs(context.root / "build" / preset) if program.is_in(wanted)]
     with ThreadPoolExecutor(context.jobs) as pool:
         for result in pool.map(lambda program: run_program(context, program, label, timeout), programs):

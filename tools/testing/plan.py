@@ -4,7 +4,7 @@ import argparse
 from dataclasses import dataclass
 
 QUICK = ("checks", "tools", "unit", "conformance", "integration", "ui")
-ALL = (*QUICK, "gcc", "fuzz", "e2e")
+ALL = (*QUICK, "ui_browser", "gcc", "fuzz", "e2e")
 CPP_KINDS = {"unit", "conformance", "integration"}
 SANITIZERS = {"asan": "asan-ubsan", "tsan": "tsan"}
 

@@ -4,7 +4,7 @@ usage: ./dev test [--quick] [SUITE...]
        ./dev test --asan | --tsan [SUITE...]
 
 Builds and runs the tests, one summary line a suite, the output of what failed, and last "N passed, N failed, N skipped".
-SUITE: checks, tools, unit, conformance, integration, gcc, ui, fuzz, e2e, or a program's name such as unit_json. Default: all.
+SUITE: checks, tools, unit, conformance, integration, gcc, ui, ui_browser, fuzz, e2e, or a program's name such as unit_json. Default: all.
   --quick      only what needs no second compiler, no fuzzing and no model: checks, tools, unit, conformance, integration, ui
   --asan       the C++ suites under AddressSanitizer and UndefinedBehaviorSanitizer
   --tsan       the C++ suites under ThreadSanitizer
