@@ -169,9 +169,10 @@ std::optional<ApiKey> ValueReader::api_key(const Node& node) {
 }
 
 std::optional<base::LogLevel> ValueReader::log_level(const Node& node) {
-  constexpr std::array<std::pair<std::string_view, base::LogLevel>, 4> levels = {{{"debug", base::LogLevel::debug},
+  constexpr std::array<std::pair<std::string_view, base::LogLevel>, 5> levels = {{{"debug", base::LogLevel::debug},
                                                                                   {"info", base::LogLevel::info},
                                                                                   {"warning", base::LogLevel::warning},
+                                                                                  {"warn", base::LogLevel::warning},
                                                                                   {"error", base::LogLevel::error}}};
   const auto value = text(node, "\"info\"");
   if (!value) return std::nullopt;
