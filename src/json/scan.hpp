@@ -26,7 +26,9 @@ struct WordBlock {
   std::uint64_t special() const {
     return zero_bytes(word ^ (ones * '"')) | zero_bytes(word ^ (ones * '\\')) | ((word - ones * 0x20) & ~word & highs);
   }
+  std::uint64_t backslashes() const { return zero_bytes(word ^ (ones * '\\')); }
   std::uint64_t high() const { return word & highs; }
+  void store(char* to) const { std::memcpy(to, &word, sizeof word); }
   static int first(std::uint64_t mask) { return std::countr_zero(mask) / 8; }
 
   std::uint64_t word;
@@ -43,7 +45,9 @@ struct Sse2Block {
     const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
     return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), controls)));
   }
+  std::uint32_t backslashes() const { return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')))); }
   std::uint32_t high() const { return static_cast<std::uint32_t>(_mm_movemask_epi8(bytes)); }
+  void store(char* to) const { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes); }
   static int first(std::uint32_t mask) { return std::countr_zero(mask); }
 
   __m128i bytes;

@@ -12,20 +12,50 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-void append_escape(std::string& out, char c) {
-  constexpr std::string_view hex = "0123456789abcdef";
+// The letter behind the backslash; 'u' for the long form.
+char escape_letter(char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+    case '"':
+    case '\\': return c;
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    default: return 'u';
   }
-  const char escape[] = {'\\', 'u', '0', '0', hex[static_cast<unsigned char>(c) >> 4], hex[static_cast<unsigned char>(c) & 0xFU]};
-  out.append(escape, sizeof escape);
+}
+
+char* write_escape(char* to, char c) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  *to++ = '\\';
+  const char letter = escape_letter(c);
+  *to++ = letter;
+  if (letter != 'u') return to;
+  for (const char digit : {'0', '0', hex[static_cast<unsigned char>(c) >> 4], hex[static_cast<unsigned char>(c) & 0xFU]}) *to++ = digit;
+  return to;
+}
+
+// `to` has room for longest_escape bytes for each byte of the text, and for a whole block more. Returns the end of what it wrote.
+constexpr std::size_t longest_escape = 6;
+char* write_escaped(char* to, std::string_view text) {
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  while (end - from >= Block::width) {
+    const Block block(from);
+    block.store(to);
+    const auto mask = block.special();
+    const int plain = mask ? Block::first(mask) : Block::width;
+    from += plain;
+    to += plain;
+    if (mask) to = write_escape(to, *from++);
+  }
+  for (; from != end; ++from)
+    if (is_special(*from))
+      to = write_escape(to, *from);
+    else
+      *to++ = *from;
+  return to;
 }
 
 // Bytes at the end of the slice that begin a UTF-8 sequence which the slice does not finish.
@@ -47,12 +77,18 @@ std::size_t find_escape(std::string_view text) {
 }
 
 void append_escaped(std::string& out, std::string_view text) {
+  constexpr std::size_t slice = 512;  // bounds the room asked for the worst case
   while (!text.empty()) {
-    const std::size_t plain = find_escape(text);
-    out.append(text.data(), plain);
-    if (plain == text.size()) return;
-    append_escape(out, text[plain]);
-    text.remove_prefix(plain + 1);
+    if (const std::size_t plain = text.size() > slice ? find_escape(text) : 0; plain >= slice) {
+      out.append(text.data(), plain);
+      text.remove_prefix(plain);
+      continue;
+    }
+    const std::string_view part = text.substr(0, slice);
+    const std::size_t before = out.size();
+    const auto write = [&](char* buffer, std::size_t) { return static_cast<std::size_t>(write_escaped(buffer + before, part) - buffer); };
+    out.resize_and_overwrite(before + part.size() * longest_escape + Block::width, write);
+    text.remove_prefix(part.size());
   }
 }
 

@@ -1,4 +1,5 @@
 #include "json/escape_decode.hpp"
+#include "json/scan.hpp"
 #include "json/string_escape.hpp"
 #include "json/utf8.hpp"
 
@@ -11,6 +12,31 @@ const char* find_backslash(const char* from, const char* end) {
   if (from == end) return end;  // memchr takes no null pointer
   const void* found = std::memchr(from, '\\', static_cast<std::size_t>(end - from));
   return found ? static_cast<const char*>(found) : end;
+}
+
+// `to` has room for raw.size() bytes and a whole block more (no escape is shorter than what it stands for). Null: malformed.
+char* write_unescaped(char* to, std::string_view raw) {
+  const char* from = raw.data();
+  const char* const end = from + raw.size();
+  while (from != end) {
+    if (end - from >= Block::width) {
+      const Block block(from);
+      block.store(to);
+      const auto mask = block.backslashes();
+      const int plain = mask ? Block::first(mask) : Block::width;
+      from += plain;
+      to += plain;
+      if (!mask) continue;
+    } else if (*from != '\\') {
+      *to++ = *from++;
+      continue;
+    }
+    const DecodedEscape escape = decode_escape(from, end);
+    if (escape.fault != EscapeFault::none) return nullptr;
+    to += encode_utf8(escape.code_point, to);
+    from += escape.length;
+  }
+  return to;
 }
 
 // Length of the escape or UTF-8 sequence at the beginning of `raw`; 0 when it is cut off.
@@ -28,21 +54,14 @@ std::size_t unit_length(std::string_view raw) {
 
 bool append_unescaped(std::string& out, std::string_view raw) {
   const std::size_t before = out.size();
-  const char* at = raw.data();
-  const char* const end = at + raw.size();
-  for (;;) {
-    const char* const backslash = find_backslash(at, end);
-    out.append(at, backslash);
-    if (backslash == end) return true;
-    const DecodedEscape escape = decode_escape(backslash, end);
-    if (escape.fault != EscapeFault::none) {
-      out.resize(before);
-      return false;
-    }
-    char bytes[4];
-    out.append(bytes, static_cast<std::size_t>(encode_utf8(escape.code_point, bytes)));
-    at = backslash + escape.length;
-  }
+  bool good = true;
+  const auto write = [&](char* buffer, std::size_t) {
+    const char* const end = write_unescaped(buffer + before, raw);
+    good = end != nullptr;
+    return good ? static_cast<std::size_t>(end - buffer) : before;
+  };
+  out.resize_and_overwrite(before + raw.size() + Block::width, write);
+  return good;
 }
 
 bool escaped_equals(std::string_view raw, std::string_view text) {

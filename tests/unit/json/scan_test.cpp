@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace patchbay::json {
@@ -23,7 +25,9 @@ void check(const std::vector<char>& text) {
   for (const Scan scan : scans) {
     std::uint64_t high = 0;
     ASSERT_EQ(scan(text.data(), text.data() + text.size(), high) - text.data(), expected - text.data());
-    if (high_before) ASSERT_NE(high, 0U);
+    if (high_before) {
+      ASSERT_NE(high, 0U);
+    }
   }
 }
 

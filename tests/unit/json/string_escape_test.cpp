@@ -37,7 +37,9 @@ TEST(StringEscape, LongAndDenseTexts) {
     ASSERT_EQ(unescaped(raw), text);
     ASSERT_TRUE(escaped_equals(raw, text));
     ASSERT_FALSE(escaped_equals(raw, text + "x"));
-    if (!text.empty()) ASSERT_FALSE(escaped_equals(raw, std::string_view(text).substr(1)));
+    if (!text.empty()) {
+      ASSERT_FALSE(escaped_equals(raw, std::string_view(text).substr(1)));
+    }
   }
 }
 

@@ -99,7 +99,9 @@ TEST(Value, Doubles) {
     const Parsed parsed(expected.text);
     const auto value = (*parsed).as_double();
     EXPECT_EQ(value, expected.value) << expected.text;
-    if (value && expected.value) EXPECT_EQ(std::signbit(*value), std::signbit(*expected.value)) << expected.text;
+    if (value && expected.value) {
+      EXPECT_EQ(std::signbit(*value), std::signbit(*expected.value)) << expected.text;
+    }
   }
 }
 

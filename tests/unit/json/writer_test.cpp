@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -72,10 +73,11 @@ TEST(Writer, NumbersReadBackTheSame) {
     std::string out;
     Writer(out).number(value);
     ASSERT_TRUE(document.parse(out)) << out;
-    if (std::isfinite(value))
+    if (std::isfinite(value)) {
       ASSERT_EQ(document.root().as_double(), value) << out;
-    else
+    } else {
       ASSERT_EQ(out, "null");
+    }
   }
   for (const std::int64_t value : {std::int64_t{0}, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
     std::string out;
