@@ -76,39 +76,33 @@ class HttpServer::Impl {
 
  private:
   Task<void> accept_all(std::unique_ptr<Acceptor> acceptor) {
+    int in_this_turn = 0;
     while (!stop_.cancelled()) {
-      if (connections_.size() >= context_.options.max_connections) {
-        co_await make_way();
-        continue;
-      }
-      const int error = accept_some(*acceptor);
-      if (error == 0) {
-        co_await yield_now(context_.loop);
-      } else if (error == EAGAIN) {
-        co_await acceptor->socket.wait(Interest::read, never, stop_.token());
-      } else if (out_of_resources(error)) {
-        static_cast<void>(co_await sleep_for(context_.loop, out_of_descriptors_pause, stop_.token()));
-      }
-    }
-  }
-
-  // 0: there may be more.
-  int accept_some(Acceptor& acceptor) {
-    for (int count = 0; count < accepts_per_turn; ++count) {
       sockaddr_storage storage{};
       socklen_t length = sizeof storage;
       UniqueFd accepted(
-          ::accept4(acceptor.socket.descriptor(), reinterpret_cast<sockaddr*>(&storage), &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+          ::accept4(acceptor->socket.descriptor(), reinterpret_cast<sockaddr*>(&storage), &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
       if (!accepted.valid()) {
-        const int error = errno;
-        if (error == EAGAIN) acceptor.socket.set_readable(false);
-        if (error == EAGAIN || out_of_resources(error)) return error;
+        co_await after_failure(*acceptor, errno);
+        in_this_turn = 0;
         continue;
       }
-      admit(std::move(accepted), SocketAddress(reinterpret_cast<sockaddr*>(&storage), length), acceptor);
-      if (connections_.size() >= context_.options.max_connections) break;
+      while (connections_.size() >= context_.options.max_connections && !stop_.cancelled()) co_await make_way();
+      if (stop_.cancelled()) co_return;
+      admit(std::move(accepted), SocketAddress(reinterpret_cast<sockaddr*>(&storage), length), *acceptor);
+      if (++in_this_turn < accepts_per_turn) continue;
+      in_this_turn = 0;
+      co_await yield_now(context_.loop);
     }
-    return 0;
+  }
+
+  Task<void> after_failure(Acceptor& acceptor, int error) {
+    if (error == EAGAIN) {
+      acceptor.socket.set_readable(false);
+      co_await acceptor.socket.wait(Interest::read, never, stop_.token());
+    } else if (out_of_resources(error)) {
+      static_cast<void>(co_await sleep_for(context_.loop, out_of_descriptors_pause, stop_.token()));
+    }
   }
 
   void admit(UniqueFd accepted, const SocketAddress& from, const Acceptor& acceptor) {
@@ -129,7 +123,7 @@ class HttpServer::Impl {
     if (emptied_ != nullptr && connections_.size() == 1) emptied_->wake();
   }
 
-  // The connection that has been idle longest is closed for the new one's sake; if none is idle, accepting waits.
+  // The connection that has been idle longest is closed for the new one's sake; if none is idle, the new one waits.
   Task<void> make_way() {
     if (IdleNode* longest = context_.idle.front()) longest->connection->close_if_idle();
     Waiter freed(context_.loop, stop_.token());

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::array<unsigned char, 9> http_1_1 = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
+constexpr std::size_t read_buffer_bytes = 64 * 1024;  // given back whenever it is empty
+
 int select_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* in, unsigned in_length, void*) {
   unsigned char* chosen = nullptr;
   const int code = SSL_select_next_proto(&chosen, out_length, http_1_1.data(), http_1_1.size(), in, in_length);
@@ -22,6 +24,7 @@ void set_common(SSL_CTX* context) {
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_read_ahead(context, 1);
+  SSL_CTX_set_default_read_buffer_len(context, read_buffer_bytes);
 }
 
 base::Error bad_file(const std::string& file) {

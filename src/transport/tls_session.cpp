@@ -3,13 +3,16 @@
 #include "transport/address.hpp"
 #include "transport/tls_context.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 namespace patchbay::transport {
@@ -17,10 +20,52 @@ namespace {
 
 constexpr std::size_t record_bytes = 16 * 1024;
 
+// OpenSSL's own socket BIO writes without MSG_NOSIGNAL: a peer that has gone would end the program.
+int descriptor_of(BIO* bio) { return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))); }
+
+int retry_or_fail(BIO* bio, ssize_t count, int retry_flag) {
+  BIO_clear_retry_flags(bio);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) BIO_set_flags(bio, retry_flag | BIO_FLAGS_SHOULD_RETRY);
+  return static_cast<int>(count);
+}
+
+int read_socket(BIO* bio, char* into, int size) {
+  const ssize_t count = ::recv(descriptor_of(bio), into, static_cast<std::size_t>(size), 0);
+  if (count == 0) BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
+  return retry_or_fail(bio, count, BIO_FLAGS_READ);
+}
+
+int write_socket(BIO* bio, const char* bytes, int size) {
+  return retry_or_fail(bio, ::send(descriptor_of(bio), bytes, static_cast<std::size_t>(size), MSG_NOSIGNAL), BIO_FLAGS_WRITE);
+}
+
+long control_socket(BIO* bio, int command, long, void*) {
+  if (command == BIO_CTRL_EOF) return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0 ? 1 : 0;
+  return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+struct MethodDeleter {
+  void operator()(BIO_METHOD* method) const { BIO_meth_free(method); }
+};
+
+BIO_METHOD* socket_method() {
+  static const std::unique_ptr<BIO_METHOD, MethodDeleter> method([] {
+    BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "patchbay socket");
+    BIO_meth_set_read(made, &read_socket);
+    BIO_meth_set_write(made, &write_socket);
+    BIO_meth_set_ctrl(made, &control_socket);
+    return made;
+  }());
+  return method.get();
+}
+
 base::Result<ssl_st*> new_session(ssl_ctx_st* context, int descriptor) {
   SSL* tls = SSL_new(context);
   if (tls == nullptr) return base::fail(base::ErrorKind::internal, "TLS: " + take_tls_error());
-  SSL_set_fd(tls, descriptor);
+  BIO* bio = BIO_new(socket_method());
+  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(descriptor)));
+  BIO_set_init(bio, 1);
+  SSL_set_bio(tls, bio, bio);
   return tls;
 }
 
