@@ -79,8 +79,12 @@ Task<void> Admin::handle(gateway::WorkerContext& worker, transport::ServerExchan
 
 Task<void> Admin::stream(transport::ServerExchange& exchange) {
   const auto after = events_after(exchange.head());
-  if (!after || state_->hub.listeners() >= max_listeners) {
-    co_await send_answer(exchange, error_answer(after ? too_many_listeners() : after.error()));
+  if (!after) {
+    co_await send_answer(exchange, error_answer(after.error()));
+    co_return;
+  }
+  if (state_->hub.listeners() >= max_listeners) {
+    co_await send_answer(exchange, error_answer(too_many_listeners()));
     co_return;
   }
   std::function<void()> tick = [this] { state_->watch.look_if_due(); };

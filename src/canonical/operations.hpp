@@ -20,7 +20,7 @@ struct CompleteRequest {
   std::optional<double> temperature;
   std::optional<double> top_p;
   std::vector<std::string> stop;
-  Delivery delivery = Delivery::whole;
+  Delivery delivery = Delivery::unstated;
   Extra extra;
 };
 

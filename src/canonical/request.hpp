@@ -29,7 +29,7 @@ struct Reasoning {
   std::optional<bool> enabled;
 };
 
-enum class Delivery : std::uint8_t { whole, stream };
+enum class Delivery : std::uint8_t { unstated, whole, stream };  // unstated means whole
 enum class TokenLimitName : std::uint8_t { max_tokens, max_completion_tokens };
 
 struct Request {
@@ -71,7 +71,7 @@ struct Request {
   std::string prompt_cache_key;
   std::string prompt_cache_retention;
 
-  Delivery delivery = Delivery::whole;
+  Delivery delivery = Delivery::unstated;
   std::optional<bool> stream_usage;  // asked for usage in the stream
   Extra stream_extra;                // other stream options
   Extra extra;

@@ -18,6 +18,7 @@ void move_view(std::string_view& view, std::string_view from, const char* to) {
 }  // namespace
 
 std::optional<std::string_view> HeaderViews::find(KnownHeader known) const {
+  if (!contains(known)) return std::nullopt;
   for (std::size_t i = 0; i < count_; ++i) {
     if (entries_[i].known == known) return (*this)[i].value;
   }
@@ -32,12 +33,14 @@ std::optional<std::string_view> HeaderViews::find(std::string_view name) const {
 }
 
 std::size_t HeaderViews::count(KnownHeader known) const {
+  if (!contains(known)) return 0;
   std::size_t found = 0;
   for (std::size_t i = 0; i < count_; ++i) found += entries_[i].known == known ? 1 : 0;
   return found;
 }
 
 bool HeaderViews::has_token(KnownHeader known, std::string_view token) const {
+  if (!contains(known)) return false;
   for (std::size_t i = 0; i < count_; ++i) {
     if (entries_[i].known != known) continue;
     if (any_list_element((*this)[i].value, [&](std::string_view element) { return iequals(element, token); })) return true;
@@ -54,6 +57,7 @@ Headers HeaderViews::to_owned() const {
 
 bool HeaderViews::add(std::string_view name, std::string_view value, KnownHeader known) {
   if (count_ == entries_.size()) return false;
+  present_ |= bit(known);
   entries_[count_++] = {static_cast<std::uint32_t>(name.data() - base_), static_cast<std::uint32_t>(value.data() - base_),
                         static_cast<std::uint32_t>(value.size()), static_cast<std::uint16_t>(name.size()), known};
   return true;

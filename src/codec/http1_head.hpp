@@ -14,6 +14,7 @@
 namespace patchbay::codec {
 
 inline constexpr std::size_t max_header_count = 100;
+static_assert(known_header_count <= 64, "HeaderViews keeps one bit for each");
 
 struct HeaderView {
   std::string_view name;   // as it was sent
@@ -51,13 +52,14 @@ class HeaderViews {
   // The first field of that name. A name that is in KnownHeader is found fastest by its enumerator.
   [[nodiscard]] std::optional<std::string_view> find(KnownHeader known) const;
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+  [[nodiscard]] bool contains(KnownHeader known) const { return (present_ & bit(known)) != 0; }
   [[nodiscard]] std::size_t count(KnownHeader known) const;
   // True if `token` is an element of the comma-separated lists of all fields of that name, without case.
   [[nodiscard]] bool has_token(KnownHeader known, std::string_view token) const;
   [[nodiscard]] Headers to_owned() const;
 
   // For the parsers.
-  void clear(const char* base) { base_ = base, count_ = 0; }
+  void clear(const char* base) { base_ = base, count_ = 0, present_ = 0; }
   void rebase(const char* base) { base_ = base; }
   [[nodiscard]] bool add(std::string_view name, std::string_view value, KnownHeader known);  // false: full
 
@@ -69,7 +71,10 @@ class HeaderViews {
     std::uint16_t name_length;
     KnownHeader known;
   };
+  [[nodiscard]] static std::uint64_t bit(KnownHeader known) { return std::uint64_t{1} << static_cast<unsigned>(known); }
+
   std::size_t count_ = 0;
+  std::uint64_t present_ = 0;  // one bit for each known header that is there: most searches are for one that is not
   const char* base_ = nullptr;
   std::array<Entry, max_header_count> entries_;
 };

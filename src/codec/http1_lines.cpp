@@ -91,6 +91,7 @@ std::expected<VersionOutcome, Http1Error> take_version(const char* at, const cha
 
 std::expected<FramingFields, Http1Error> read_framing_fields(const HeaderViews& headers) {
   FramingFields fields;
+  if (!headers.contains(KnownHeader::content_length) && !headers.contains(KnownHeader::transfer_encoding)) return fields;
   for (const HeaderView header : headers) {
     if (header.known == KnownHeader::content_length) {
       if (fields.has_length) return refuse(Http1Rule::duplicate_content_length);

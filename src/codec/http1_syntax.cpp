@@ -68,10 +68,6 @@ bool is_bracketed_address(std::string_view text) {
 
 bool is_token_char(char c) { return token_table[static_cast<unsigned char>(c)]; }
 
-const char* find_non_token(const char* begin, const char* end) {
-  return find_bytewise(begin, end, [](char c) { return !is_token_char(c); });
-}
-
 const char* find_non_target(const char* begin, const char* end) {
   return find_bytewise(begin, end, [](char c) { return !target_table[static_cast<unsigned char>(c)]; });
 }
@@ -85,6 +81,30 @@ bool is_target(std::string_view text) {
 }
 
 #if defined(__SSE2__)
+// Sixteen bytes at a time as long as they are letters, digits and hyphens; the table decides about the rest.
+const char* find_non_token(const char* begin, const char* end) {
+  const __m128i case_bit = _mm_set1_epi8(0x20);
+  const __m128i hyphen = _mm_set1_epi8('-');
+  const auto in_range = [](__m128i block, char first, char last) {
+    const __m128i shifted = _mm_sub_epi8(block, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(shifted, _mm_set1_epi8(static_cast<char>(last - first))), shifted);
+  };
+  while (end - begin >= 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin));
+    const __m128i letter_or_hyphen = _mm_or_si128(in_range(_mm_or_si128(block, case_bit), 'a', 'z'), _mm_cmpeq_epi8(block, hyphen));
+    const __m128i common = _mm_or_si128(letter_or_hyphen, in_range(block, '0', '9'));
+    const unsigned uncommon = ~static_cast<unsigned>(_mm_movemask_epi8(common)) & 0xFFFFU;
+    if (uncommon == 0) {
+      begin += 16;
+      continue;
+    }
+    begin += std::countr_zero(uncommon);
+    if (!is_token_char(*begin)) return begin;
+    ++begin;
+  }
+  return find_bytewise(begin, end, [](char c) { return !is_token_char(c); });
+}
+
 const char* find_control(const char* begin, const char* end) {
   const __m128i space = _mm_set1_epi8(0x20);
   const __m128i tab = _mm_set1_epi8('\t');
@@ -111,6 +131,10 @@ const char* find_line_end(const char* begin, const char* end) {
   return find_bytewise(begin, end, [](char c) { return c == '\r' || c == '\n'; });
 }
 #else
+const char* find_non_token(const char* begin, const char* end) {
+  return find_bytewise(begin, end, [](char c) { return !is_token_char(c); });
+}
+
 const char* find_control(const char* begin, const char* end) {
   while (end - begin >= 8) {
     const std::uint64_t word = load_eight(begin);

@@ -73,7 +73,7 @@ std::expected<void, Http1Error> write_response_head(std::string& out, const Resp
   return writer.finish();
 }
 
-ChunkHeader::ChunkHeader(std::uint64_t size) : begin_(text_.size()) {
+ChunkHeader::ChunkHeader(std::uint64_t size) : begin_(capacity) {
   text_[--begin_] = '\n';
   text_[--begin_] = '\r';
   do {

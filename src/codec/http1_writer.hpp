@@ -45,10 +45,11 @@ class Http1HeadWriter {
 class ChunkHeader {
  public:
   explicit ChunkHeader(std::uint64_t size);
-  [[nodiscard]] std::string_view view() const { return {text_.data() + begin_, text_.size() - begin_}; }
+  [[nodiscard]] std::string_view view() const { return {text_.data() + begin_, capacity - begin_}; }
 
  private:
-  std::array<char, 18> text_;
+  static constexpr std::size_t capacity = 18;  // 16 digits and CRLF
+  std::array<char, capacity> text_;
   std::size_t begin_;
 };
 inline constexpr std::string_view chunk_end = "\r\n";

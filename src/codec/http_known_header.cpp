@@ -1,8 +1,7 @@
 #include "codec/http_known_header.hpp"
 
-#include "codec/http_message.hpp"
-
 #include <array>
+#include <cstring>
 
 namespace patchbay::codec {
 
@@ -76,12 +75,42 @@ constexpr Slots slots = make_slots();
 static_assert(slots.distinct, "two known headers share a slot: choose other factors");
 static_assert(names.back() == "x-request-id");
 
+template <class Word>
+Word load(const char* from) {
+  Word word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+// Bytes with bit 6 get bit 5: letters become lower-case, and nothing else becomes a lower-case letter or a hyphen.
+template <class Word>
+bool equal_word(const char* text, const char* lower) {
+  constexpr Word bit_6 = static_cast<Word>(0x4040404040404040ULL);
+  const Word word = load<Word>(text);
+  return (word | (word & bit_6) >> 1) == load<Word>(lower);
+}
+
+template <class Word>
+bool equal_in_words(const char* text, const char* lower, std::size_t size) {
+  for (std::size_t at = 0; at + sizeof(Word) < size; at += sizeof(Word)) {
+    if (!equal_word<Word>(text + at, lower + at)) return false;
+  }
+  return equal_word<Word>(text + size - sizeof(Word), lower + size - sizeof(Word));
+}
+
+bool equals_lower(std::string_view text, std::string_view lower) {
+  if (text.size() != lower.size()) return false;
+  if (text.size() >= 8) return equal_in_words<std::uint64_t>(text.data(), lower.data(), text.size());
+  if (text.size() >= 4) return equal_in_words<std::uint32_t>(text.data(), lower.data(), text.size());
+  return equal_in_words<std::uint8_t>(text.data(), lower.data(), text.size());
+}
+
 }  // namespace
 
 KnownHeader known_header(std::string_view header_name) {
   if (header_name.empty()) return KnownHeader::other;
   const std::uint8_t candidate = slots.header[slot(header_name)];
-  return candidate != 0 && iequals(names[candidate], header_name) ? static_cast<KnownHeader>(candidate) : KnownHeader::other;
+  return candidate != 0 && equals_lower(header_name, names[candidate]) ? static_cast<KnownHeader>(candidate) : KnownHeader::other;
 }
 
 std::string_view name(KnownHeader header) { return names[static_cast<std::size_t>(header)]; }

@@ -20,7 +20,8 @@ milliseconds shorter(milliseconds limit, std::optional<milliseconds> other) {
 // The contract's defaults: nobody waits longer than ten minutes for a whole answer or a first byte; a flowing stream has no total.
 transport::UpstreamLimits limits_of(const config::Timeouts& timeouts, const OutgoingRequest& request) {
   const milliseconds whole = timeouts.total.value_or(longest_silence);
-  const milliseconds total = request.delivery == canonical::Delivery::whole ? whole : timeouts.total.value_or(milliseconds(0));
+  const bool streams = request.delivery == canonical::Delivery::stream;
+  const milliseconds total = streams ? timeouts.total.value_or(milliseconds(0)) : whole;
   const milliseconds first = timeouts.first_token.value_or(longest_silence);
   return {timeouts.connect, shorter(first, request.deadline), timeouts.idle, shorter(total, request.deadline)};
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace patchbay::local {
 namespace {
@@ -45,7 +46,7 @@ Engine::Engine(transport::EventLoop& loop, transport::HttpClient& client, const 
 void Engine::need(Need need) {
   if (!shared_.models.contains(need.model())) read_folder();
   if (!shared_.models.contains(need.model())) return need.refuse(unknown_model(need.model()));
-  if (loader_ && !renew_) return loader_->serve(std::move(need));
+  if (loader_ && !renew_ && !doubted_) return loader_->serve(std::move(need));
   const auto left = policy_.pause_left(loop_.now());
   if (!process_ && left > options_.patience) return need.refuse(paused(left));
   pending_.push_back(std::move(need));
@@ -61,6 +62,16 @@ void Engine::reconfigure(ManagedOptions options) {
   read_folder();
   if (!process_) show_at_rest();
   news_.notify();
+}
+
+void Engine::doubt() {
+  doubted_ = true;
+  news_.notify();
+}
+
+void Engine::unserved(std::vector<Need> needs) {
+  std::ranges::move(needs, std::back_inserter(pending_));
+  doubt();
 }
 
 void Engine::stop() {
@@ -148,12 +159,12 @@ Task<Engine::Outcome> Engine::come_up() {
 Task<Engine::Outcome> Engine::serve() {
   ready_since_ = loop_.now();
   silent_checks_ = 0;
+  doubted_ = false;
   policy_.became_ready(ready_since_);
-  loader_ = std::make_unique<ModelLoader>(loop_, router_, shared_.models, shared_.gate, engine_log_, options_.managed.load_limit);
-  if (!renew_) shared_.gate->open();
+  loader_ = std::make_unique<ModelLoader>(loop_, router_, shared_.models, shared_.gate, engine_log_, options_.managed.load_limit,
+                                          [this](std::vector<Need> needs) { unserved(std::move(needs)); });
   show(ServerState::ready);
-  if (!renew_)
-    for (Need& need : std::exchange(pending_, {})) loader_->serve(std::move(need));
+  serve_pending();
   Outcome outcome = co_await watch();
   shared_.gate->close();
   shared_.models.set_all_unloaded();
@@ -163,12 +174,22 @@ Task<Engine::Outcome> Engine::serve() {
   co_return outcome;
 }
 
+void Engine::serve_pending() {
+  if (renew_) return;
+  shared_.gate->open();
+  for (Need& need : std::exchange(pending_, {})) loader_->serve(std::move(need));
+}
+
 Task<Engine::Outcome> Engine::watch() {
   Tick health_at = loop_.tick_after(options_.health_interval);
   while (true) {
     const Tick until = next_look(health_at);
     co_await news_.wait(until);
     if (process_->end()) co_return base::fail(ended());
+    if (doubted_) {
+      const auto resolved = co_await resolve_doubt();
+      if (!resolved) co_return resolved;
+    }
     if (should_end()) co_return Outcome();
     if (loop_.tick() < health_at) continue;
     const auto healthy = co_await check_health();
@@ -182,6 +203,25 @@ Task<Engine::Outcome> Engine::check_health() {
   const auto answer = co_await router_.check_health(options_.health_limit, life_->token());
   silent_checks_ = answer ? 0 : silent_checks_ + 1;
   if (silent_checks_ >= options_.health_failures) co_return base::fail(silent("does not answer any more"));
+  co_return Outcome();
+}
+
+// A server that was killed is known to be dead a moment after its connections broke; one that lives gets its requests back.
+Task<Engine::Outcome> Engine::resolve_doubt() {
+  const Tick limit = loop_.tick_after(options_.health_limit);
+  while (!stopping_ && !process_->end()) {
+    const auto healthy = co_await router_.check_health(options_.health_limit, life_->token());
+    if (healthy) {
+      co_await loader_->refresh();  // perhaps it was only a model's process that died
+      doubted_ = false;
+      serve_pending();
+      co_return Outcome();
+    }
+    if (loop_.tick() >= limit) co_return base::fail(silent("does not answer any more"));
+    const Tick next = loop_.tick_after(first_health_after);
+    co_await news_.wait(next);
+  }
+  if (process_->end()) co_return base::fail(ended());
   co_return Outcome();
 }
 
@@ -259,7 +299,7 @@ void Engine::failed(FailedWhile phase, const Error& error) {
   policy_.failed(phase, loop_.now());
   log_.warning(part, "{}", error.message);
   show(ServerState::failed, error.message);
-  refuse_pending(error);
+  if (phase == FailedWhile::starting) refuse_pending(error);  // who came to a server that was ready deserves another one
 }
 
 void Engine::refuse_pending(const Error& error) {

@@ -44,6 +44,7 @@ class Engine {
 
   transport::Task<void> run();  // until stop(); nothing of llama-server is left then
   void need(Need need);
+  void doubt();
   void reconfigure(ManagedOptions options);
   void stop();
 
@@ -56,6 +57,7 @@ class Engine {
   transport::Task<Outcome> serve();
   transport::Task<Outcome> watch();
   transport::Task<Outcome> check_health();
+  transport::Task<Outcome> resolve_doubt();
   transport::Task<void> take_down();
 
   base::Result<void> launch();
@@ -64,6 +66,8 @@ class Engine {
   void folder_changed();
   void process_news();
   void failed(FailedWhile phase, const base::Error& error);
+  void serve_pending();
+  void unserved(std::vector<Need> needs);
   void refuse_pending(const base::Error& error);
   void show(ServerState state, std::string detail = {});
   void show_at_rest();
@@ -95,7 +99,8 @@ class Engine {
   base::SteadyTime ready_since_{};
   int silent_checks_ = 0;
   bool folder_job_posted_ = false;
-  bool renew_ = false;  // the running server has old options
+  bool renew_ = false;    // the running server has old options
+  bool doubted_ = false;  // somebody could not reach the server that should be ready
   bool stopping_ = false;
 };
 

@@ -21,7 +21,7 @@ struct KeptCommand {
   std::string keeper_program = "/proc/self/exe";  // something whose main() calls run_as_keeper()
   std::vector<std::string> command;               // program, as a path, and arguments
   std::vector<std::string> environment;           // NAME=value, all of it
-  std::chrono::milliseconds grace{3000};          // between SIGTERM and SIGKILL
+  std::chrono::milliseconds grace{2000};          // between SIGTERM and SIGKILL
 };
 
 // Owns the keeper's socket; whatever happens to the owner, the processes end. One loop's thread, which must not be running other code that

@@ -34,8 +34,15 @@ ModelState state_of(const RouterModel& model) {
 }  // namespace
 
 ModelLoader::ModelLoader(transport::EventLoop& loop, RouterClient& router, ModelTable& models, std::shared_ptr<LeaseGate> gate,
-                         const EngineLog& log, base::Milliseconds limit)
-    : loop_(loop), router_(router), models_(models), gate_(std::move(gate)), log_(log), limit_(limit), loads_(loop) {}
+                         const EngineLog& log, base::Milliseconds limit, Unserved unserved)
+    : loop_(loop),
+      router_(router),
+      models_(models),
+      gate_(std::move(gate)),
+      log_(log),
+      limit_(limit),
+      unserved_(std::move(unserved)),
+      loads_(loop) {}
 
 void ModelLoader::serve(Need need) {
   if (models_.is_loaded(need.model(), loop_.now())) return need.grant(gate_);
@@ -45,27 +52,38 @@ void ModelLoader::serve(Need need) {
   if (waiting.size() == 1) loads_.spawn(load_for_all(id));
 }
 
+Task<void> ModelLoader::refresh() {
+  const auto list = co_await router_.list(Rescan::no, end_.token());
+  if (list) note(*list);
+}
+
 Task<void> ModelLoader::finish(base::Error reason) {
   end_.cancel(std::move(reason));
   co_await loads_.join();
 }
 
 Task<void> ModelLoader::load_for_all(std::string id) {
-  const base::Result<void> loaded = co_await load(id);
+  Contact contact = Contact::none;
+  const base::Result<void> loaded = co_await load(id, contact);
   auto waiting = waiting_.extract(id);
+  if (!loaded && contact == Contact::none) {
+    unserved_(std::move(waiting.mapped()));
+    co_return;
+  }
   for (Need& need : waiting.mapped()) {
     if (loaded) need.grant(gate_);
     if (!loaded) need.refuse(loaded.error());
   }
 }
 
-Task<base::Result<void>> ModelLoader::load(std::string id) {
+Task<base::Result<void>> ModelLoader::load(std::string id, Contact& contact) {
   const transport::Tick limit = loop_.tick_after(limit_);
   Rescan rescan = Rescan::no;
   bool asked = false;
   for (base::Milliseconds pause = first_look_after;; pause = std::min(pause * 2, later_looks_after)) {
     const auto list = co_await router_.list(rescan, end_.token());
     if (!list) co_return std::unexpected(list.error());
+    contact = Contact::made;
     note(*list);
     const RouterModel* model = find(*list, id);
     if (model == nullptr && rescan == Rescan::yes)

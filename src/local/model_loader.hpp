@@ -13,6 +13,7 @@
 #include "transport/event_loop.hpp"
 #include "transport/task_scope.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,20 +21,25 @@
 
 namespace patchbay::local {
 
-// The supervisor's thread; one for each run of llama-server. finish() must be awaited before it dies.
+// The supervisor's thread; one for each run of llama-server. finish() must be awaited before it dies. Needs for which the router could not
+// even be asked are not answered but given to `unserved`: the server has died, or is about to be found dead, and they deserve the next one.
 class ModelLoader {
  public:
+  using Unserved = std::function<void(std::vector<Need>)>;
+
   ModelLoader(transport::EventLoop& loop, RouterClient& router, ModelTable& models, std::shared_ptr<LeaseGate> gate, const EngineLog& log,
-              base::Milliseconds limit);
+              base::Milliseconds limit, Unserved unserved);
 
   void serve(Need need);  // answered now, or when the model is loaded, or cannot be
   [[nodiscard]] bool busy() const { return !waiting_.empty(); }
+  transport::Task<void> refresh();                   // asks for the states of all models
   transport::Task<void> finish(base::Error reason);  // ends all loads; those who wait get the reason
 
  private:
   enum class Asked { accepted, refused };
+  enum class Contact { none, made };
   transport::Task<void> load_for_all(std::string id);
-  transport::Task<base::Result<void>> load(std::string id);
+  transport::Task<base::Result<void>> load(std::string id, Contact& contact);
   transport::Task<base::Result<Asked>> ask_to_load(std::string id);
   transport::Task<base::Error> give_up(std::string id);
   void note(const std::vector<RouterModel>& models);
@@ -45,6 +51,7 @@ class ModelLoader {
   std::shared_ptr<LeaseGate> gate_;
   const EngineLog& log_;
   base::Milliseconds limit_;
+  Unserved unserved_;
   std::map<std::string, std::vector<Need>> waiting_;  // by model; an entry is there while its load runs
   transport::CancelSource end_;
   transport::TaskScope loads_;

@@ -101,6 +101,13 @@ transport::Task<base::Result<Lease>> Supervisor::acquire(transport::EventLoop& l
   co_return std::unexpected(std::move(received.error()));
 }
 
+void Supervisor::doubt() {
+  state_->shared.gate->close();  // the job below opens it again, if the server is well
+  state_->mailbox->post([state = state_.get()] {
+    if (state->engine != nullptr) state->engine->doubt();
+  });
+}
+
 const transport::Endpoint& Supervisor::endpoint() const { return state_->endpoint; }
 std::string_view Supervisor::authorization() const { return state_->authorization; }
 const ModelTable& Supervisor::models() const { return state_->shared.models; }

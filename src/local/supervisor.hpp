@@ -3,6 +3,7 @@
 //   auto lease = co_await supervisor.acquire(loop, "smollm2-135m-instruct", token);    // starts the server and loads the model if need be
 //   if (!lease) ...                                                                     // an Error for the client
 //   client.send(supervisor.endpoint(), request with authorization: supervisor.authorization(), ...)
+//   if it broke off: supervisor.doubt()
 //
 // acquire() is the time that `load` limits; the clock of first_token begins after it. The server can still die at any later moment: then
 // the request fails as with any provider, and the next acquire() starts it again. States: server_status.hpp.
@@ -44,6 +45,10 @@ class Supervisor {
   //   timeout               not loaded within the limit
   //   the token's reason
   transport::Task<base::Result<Lease>> acquire(transport::EventLoop& loop, std::string model, transport::CancelToken token);
+
+  // To be called when a request with a lease failed for want of a connection (provider_unreachable, truncated): until the server was looked
+  // at, acquire() takes nothing for granted. Closes the moment between its death and the news of it. Any thread.
+  void doubt();
 
   // The same for all its starts.
   [[nodiscard]] const transport::Endpoint& endpoint() const;

@@ -33,7 +33,7 @@ struct SupervisorOptions {
   std::string keeper_program = "/proc/self/exe";  // a program whose main() calls run_as_keeper()
 
   base::Milliseconds start_limit = std::chrono::seconds(30);  // from the start to the first /health
-  base::Milliseconds grace = std::chrono::seconds(3);         // from SIGTERM to SIGKILL
+  base::Milliseconds grace = std::chrono::seconds(2);         // from SIGTERM to SIGKILL
   base::Milliseconds patience = std::chrono::seconds(3);      // a request waits for a pause after failures that is at most this long
   base::Milliseconds health_interval = std::chrono::seconds(10);
   base::Milliseconds health_limit = std::chrono::seconds(5);  // an answer that takes longer is none

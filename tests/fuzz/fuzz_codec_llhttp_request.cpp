@@ -48,6 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = fuzzing::text_of(data, size);
   const auto ours = read(text);
   if (!ours || is_out_of_scope(ours->head)) return 0;
+  if (ours->head.body.kind == codec::BodyKind::chunked && fuzzing::has_two_extensions_in_a_line(text.substr(ours->head.length))) return 0;
   const fuzzing::LlhttpReading theirs = fuzzing::read_with_llhttp(text, HTTP_REQUEST);
   FUZZ_CHECK(theirs.headers_complete);
   FUZZ_CHECK(theirs.method == ours->head.method_name);

@@ -82,4 +82,14 @@ inline LlhttpReading read_with_llhttp(std::string_view text, llhttp_type_t type)
   return reading;
 }
 
+// llhttp 8.1 reads what follows the second `;` of a chunk's line as digits of its size: no statement about messages with such a line.
+inline bool has_two_extensions_in_a_line(std::string_view chunks) {
+  std::size_t semicolons = 0;
+  for (const char c : chunks) {
+    semicolons = c == '\n' ? 0 : semicolons + (c == ';' ? 1 : 0);
+    if (semicolons > 1) return true;
+  }
+  return false;
+}
+
 }  // namespace patchbay::fuzzing

@@ -14,6 +14,7 @@ fail() {
 
 network_cure() {
   printf '%s\n' "Is there a network? Behind a proxy set http_proxy and https_proxy (apt: Acquire::http::Proxy; pip: PIP_INDEX_URL; npm: npm config)." \
+    "Where a proxy signs TLS anew, its certificate: PIP_CERT for pip, NODE_EXTRA_CA_CERTS for npm." \
     "Then run the same command again: what has already arrived is kept."
 }
 

@@ -116,6 +116,7 @@ void write_reasoning(json::Writer& writer, const Request& request, std::vector<c
 }
 
 void write_stream(json::Writer& writer, const Request& request, const ProviderTarget& target) {
+  if (request.delivery == canonical::Delivery::whole) writer.field("stream", false);
   if (request.delivery != canonical::Delivery::stream) return;
   writer.field("stream", true);
   const bool opt_in = target.usage_opt_in;

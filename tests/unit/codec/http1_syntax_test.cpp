@@ -17,6 +17,7 @@ TEST(Http1Syntax, FindControlFindsEveryByteAtEveryPlace) {
       const char* end = text.data() + text.size();
       const char* found = find_control(text.data(), end);
       ASSERT_EQ(found, is_control_byte(c) ? text.data() + at : end) << c << " at " << at;
+      ASSERT_EQ(find_non_token(text.data(), end), is_token(text.substr(at, 1)) ? end : text.data() + at) << c << " at " << at;
       const bool ends_line = c == '\r' || c == '\n';
       ASSERT_EQ(find_line_end(text.data(), end), ends_line ? text.data() + at : end) << c << " at " << at;
     }

@@ -45,7 +45,9 @@ TEST(Http1Writer, NothingCanBreakOutOfItsPlace) {
     const std::string evil = std::string("a") + byte + "b";
     std::string out = "kept";
     EXPECT_EQ(write_request_head(out, {"GET", "/", {{"X", evil}}, HttpVersion::http_1_1}).has_value(), !control) << c;
-    if (control) EXPECT_EQ(out, "kept");
+    if (control) {
+      EXPECT_EQ(out, "kept");
+    }
     out = "kept";
     EXPECT_EQ(write_response_head(out, {200, evil, {}, HttpVersion::http_1_1}).has_value(), !control) << c;
     if (!control && c != ' ') continue;

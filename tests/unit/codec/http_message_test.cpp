@@ -51,6 +51,8 @@ TEST(KnownHeader, EveryNameFindsItselfInAnyCase) {
   // Same slot as a known name (same length and outer letters), another text.
   EXPECT_EQ(known_header("hxxt"), KnownHeader::other);
   EXPECT_EQ(known_header("content_length"), KnownHeader::other);
+  EXPECT_EQ(known_header("content\rlength"), KnownHeader::other);
+  EXPECT_EQ(known_header("HO\x13T"), KnownHeader::other);
 }
 
 TEST(KnownHeader, HopByHop) {

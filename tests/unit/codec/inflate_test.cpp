@@ -56,7 +56,9 @@ Outcome inflate_in_all_cuts(const std::string& bytes, Compression compression, s
   for (const Pieces& pieces : all_cuts(bytes)) {
     const Outcome cut = inflate_pieces(pieces, compression, limit);
     EXPECT_EQ(cut.error, whole.error);
-    if (!whole.error) EXPECT_EQ(cut.text, whole.text);
+    if (!whole.error) {
+      EXPECT_EQ(cut.text, whole.text);
+    }
   }
   return whole;
 }

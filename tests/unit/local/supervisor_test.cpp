@@ -204,6 +204,26 @@ TEST_F(LocalSupervisor, StartsAgainAtOnceAfterACrash) {
   EXPECT_EQ(sandbox.noted("load").size(), 2U);
 }
 
+TEST_F(LocalSupervisor, ServesWhoAsksBeforeTheNewsOfACrashIsThere) {
+  start();
+  ASSERT_TRUE(acquire());
+  ASSERT_EQ(::kill(supervisor->status().pid, SIGKILL), 0);
+  supervisor->doubt();
+  const auto lease = acquire();
+  ASSERT_TRUE(lease) << lease.error().message;
+  EXPECT_EQ(starts(), 2U);
+}
+
+TEST_F(LocalSupervisor, GoesOnAfterADoubtThatWasUnfounded) {
+  start();
+  ASSERT_TRUE(acquire());
+  supervisor->doubt();
+  const auto lease = acquire();
+  ASSERT_TRUE(lease) << lease.error().message;
+  EXPECT_EQ(starts(), 1U);
+  EXPECT_EQ(sandbox.noted("load").size(), 1U);
+}
+
 TEST_F(LocalSupervisor, TellsThoseWhoWaitForAModelThatTheServerDied) {
   start({"loaded-when=" + (sandbox.root / "never").string()});
   std::optional<Acquired> result;
