@@ -159,8 +159,8 @@ TEST_F(AdminTest, AFailureIsRecorded) {
   const std::string after = last_event_id();
   start("fail");
   const std::string seen = events_until(after, "\"status\":\"failed\"");
-  const std::string rest = fetch("GET", "/admin/v1/conversations").body;
-  EXPECT_NE(rest.find("\"title\":\"fail\""), std::string::npos);
+  EXPECT_NE(seen.find("\"kind\":\"provider_unreachable\""), std::string::npos);
+  EXPECT_NE(fetch("GET", "/admin/v1/conversations").body.find("\"title\":\"fail\""), std::string::npos);
 }
 
 // Runs and their stops land on either worker by chance; many of them land on both.
