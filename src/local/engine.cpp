@@ -212,7 +212,7 @@ Task<Engine::Outcome> Engine::resolve_doubt() {
   while (!stopping_ && !process_->end()) {
     const auto healthy = co_await router_.check_health(options_.health_limit, life_->token());
     if (healthy) {
-      co_await loader_->refresh();  // perhaps it was only a model's process that died
+      loader_->doubt();  // perhaps it was only a model's process that died
       doubted_ = false;
       serve_pending();
       co_return Outcome();

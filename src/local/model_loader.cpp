@@ -52,9 +52,12 @@ void ModelLoader::serve(Need need) {
   if (waiting.size() == 1) loads_.spawn(load_for_all(id));
 }
 
-Task<void> ModelLoader::refresh() {
-  const auto list = co_await router_.list(Rescan::no, end_.token());
-  if (list) note(*list);
+void ModelLoader::doubt() {
+  for (const ModelInfo& model : models_.list()) {
+    if (model.state != ModelState::loaded) continue;
+    doubted_.insert(model.id);
+    models_.set_state(model.id, ModelState::unloaded, loop_.now());
+  }
 }
 
 Task<void> ModelLoader::finish(base::Error reason) {
@@ -90,7 +93,7 @@ Task<base::Result<void>> ModelLoader::load(std::string id, Contact& contact) {
       co_return base::fail(base::ErrorKind::model_not_found, fmt::format("llama-server does not know the model {}", id));
     const bool unloaded = model != nullptr && model->state == RouterModelState::unloaded;
     if (unloaded && asked && model->load_failed) co_return base::fail(failed(id));
-    if (model != nullptr && state_of(*model) == ModelState::loaded) co_return base::Result<void>();
+    if (model != nullptr && co_await is_really_loaded(*model)) co_return base::Result<void>();
     if (loop_.tick() >= limit) {
       base::Error late = co_await give_up(id);
       co_return base::fail(std::move(late));
@@ -105,6 +108,16 @@ Task<base::Result<void>> ModelLoader::load(std::string id, Contact& contact) {
     const auto slept = co_await transport::sleep_for(loop_, pause, end_.token());
     if (!slept) co_return std::unexpected(slept.error());
   }
+}
+
+Task<bool> ModelLoader::is_really_loaded(const RouterModel& model) {
+  if (state_of(model) != ModelState::loaded) co_return false;
+  if (!doubted_.contains(model.id)) co_return true;
+  const auto answers = co_await router_.check_model(model.id, end_.token());
+  if (!answers) co_return false;
+  doubted_.erase(model.id);
+  models_.set_state(model.id, ModelState::loaded, loop_.now());
+  co_return true;
 }
 
 // A refusal is not final: all places may be taken by busy models, or somebody was faster. The next look tells.
@@ -126,7 +139,11 @@ Task<base::Error> ModelLoader::give_up(std::string id) {
 }
 
 void ModelLoader::note(const std::vector<RouterModel>& models) {
-  for (const RouterModel& model : models) models_.set_state(model.id, state_of(model), loop_.now());
+  for (const RouterModel& model : models) {
+    const ModelState state = state_of(model);
+    if (state != ModelState::loaded) doubted_.erase(model.id);  // the router has noticed
+    if (!doubted_.contains(model.id)) models_.set_state(model.id, state, loop_.now());
+  }
 }
 
 base::Error ModelLoader::failed(const std::string& id) const {

@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,7 @@ class ModelLoader {
 
   void serve(Need need);  // answered now, or when the model is loaded, or cannot be
   [[nodiscard]] bool busy() const { return !waiting_.empty(); }
-  transport::Task<void> refresh();                   // asks for the states of all models
+  void doubt();  // a request broke off: no model counts as loaded any more until its own process has answered
   transport::Task<void> finish(base::Error reason);  // ends all loads; those who wait get the reason
 
  private:
@@ -42,6 +43,7 @@ class ModelLoader {
   transport::Task<base::Result<void>> load(std::string id, Contact& contact);
   transport::Task<base::Result<Asked>> ask_to_load(std::string id);
   transport::Task<base::Error> give_up(std::string id);
+  transport::Task<bool> is_really_loaded(const RouterModel& model);
   void note(const std::vector<RouterModel>& models);
   [[nodiscard]] base::Error failed(const std::string& id) const;
 
@@ -53,6 +55,7 @@ class ModelLoader {
   base::Milliseconds limit_;
   Unserved unserved_;
   std::map<std::string, std::vector<Need>> waiting_;  // by model; an entry is there while its load runs
+  std::set<std::string> doubted_;                     // the router says for a while that a model is loaded whose process has died
   transport::CancelSource end_;
   transport::TaskScope loads_;
 };

@@ -38,6 +38,21 @@ std::string model_body(std::string_view id) {
   return body;
 }
 
+std::string target_for_model(std::string_view path, std::string_view id) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  static constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
+  std::string target(path);
+  target += "?model=";
+  for (const char c : id) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain.contains(c))
+      target += c;
+    else
+      target.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+  }
+  return target;
+}
+
 std::string router_error_message(std::string_view body) {
   json::Document document;
   if (document.parse(body)) {

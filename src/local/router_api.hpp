@@ -25,6 +25,9 @@ base::Result<std::vector<RouterModel>> read_router_models(std::string_view body)
 // The body of POST /models/load and /models/unload.
 std::string model_body(std::string_view id);
 
+// A path with ?model=ID, percent-encoded.
+std::string target_for_model(std::string_view path, std::string_view id);
+
 // error.message of an error answer; the text itself, shortened, when it is none.
 std::string router_error_message(std::string_view body);
 

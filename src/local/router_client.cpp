@@ -74,6 +74,13 @@ Task<base::Result<std::vector<RouterModel>>> RouterClient::list(Rescan rescan, C
   co_return read_router_models(*answer);
 }
 
+Task<base::Result<void>> RouterClient::check_model(std::string id, CancelToken token) {
+  const std::string target = target_for_model("/props", id);
+  const UpstreamLimits limits = short_limits();
+  const auto answer = co_await get(target, limits, token);
+  co_return without_text(answer);
+}
+
 Task<base::Result<void>> RouterClient::load(std::string id, CancelToken token) {
   const auto answer = co_await post("/models/load", model_body(id), token);
   co_return without_text(answer);

@@ -21,8 +21,9 @@ class RouterClient {
 
   transport::Task<base::Result<void>> check_health(base::Milliseconds limit, transport::CancelToken token);
   transport::Task<base::Result<std::vector<RouterModel>>> list(Rescan rescan, transport::CancelToken token);
-  transport::Task<base::Result<void>> load(std::string id, transport::CancelToken token);    // returns when loading has begun
-  transport::Task<base::Result<void>> unload(std::string id, transport::CancelToken token);  // also ends a loading
+  transport::Task<base::Result<void>> check_model(std::string id, transport::CancelToken token);  // its own process answers
+  transport::Task<base::Result<void>> load(std::string id, transport::CancelToken token);         // returns when loading has begun
+  transport::Task<base::Result<void>> unload(std::string id, transport::CancelToken token);       // also ends a loading
 
  private:
   transport::Task<base::Result<std::string>> get(std::string_view target, transport::UpstreamLimits limits, transport::CancelToken token);

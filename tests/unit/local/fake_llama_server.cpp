@@ -143,11 +143,22 @@ class FakeServer {
     if (key == nullptr || !request.contains("uthorization: Bearer " + std::string(key) + "\r\n")) return error(401, "Invalid API Key");
     if (request.starts_with("GET /models?reload=1 ")) known_ = files();
     if (request.starts_with("GET /models")) return http(200, list());
+    if (request.starts_with("GET /props?model=")) return model_answers(request);
     const std::string id = model_in(request);
     if (!known().contains(id)) return error(404, "File Not Found");
     if (request.starts_with("POST /models/load ")) return load(id);
     if (request.starts_with("POST /models/unload ")) return unload(id);
     return error(404, "no such path");
+  }
+
+  // A model's process that has died: the router says "loaded" for a while, and then "unloaded".
+  std::string model_answers(const std::string& request) {
+    const std::string id = request.substr(17, request.find(' ', 17) - 17);
+    note("probe " + id);
+    if (!script_.happened("model-dead-when")) return http(200, "{}");
+    started_.erase(id);
+    fs::remove(script_.value("model-dead-when"));
+    return http(500, "proxy error: Could not establish connection");
   }
 
   static std::string model_in(const std::string& request) {

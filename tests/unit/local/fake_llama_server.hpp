@@ -8,7 +8,8 @@
 //   mute-when=FILE   from then on takes connections and never answers
 //   stubborn         ignores SIGTERM
 //   offspring=N      N children, and N processes that have left the session and ignore SIGTERM
-//   journal=FILE     one line for each thing that happened: start PID, offspring PID, load MODEL, unload MODEL
+//   journal=FILE     one line for each thing that happened: start PID, offspring PID, load MODEL, unload MODEL, probe MODEL
+//   model-dead-when=FILE  a model's process is found dead once the file is there (which is removed then); loading it again helps
 //   loaded-when=FILE models stay "loading" until the file is there
 // Models are the *.gguf files in --models-dir; those whose name begins with "broken" cannot be loaded.
 #pragma once

@@ -35,6 +35,11 @@ TEST(RouterModels, AreAnErrorWhenTheyAreSomethingElse) {
 
 TEST(RouterModels, AreNamedInABodyWhateverTheyAreCalled) { EXPECT_EQ(model_body("a\"b"), R"({"model":"a\"b"})"); }
 
+TEST(RouterModels, AreNamedInAQueryWhateverTheyAreCalled) {
+  EXPECT_EQ(target_for_model("/props", "a-b_c.d~1"), "/props?model=a-b_c.d~1");
+  EXPECT_EQ(target_for_model("/props", "a b&c/\xC3\xA9"), "/props?model=a%20b%26c%2F%C3%A9");
+}
+
 TEST(RouterError, IsTheMessageInsideOrTheText) {
   EXPECT_EQ(router_error_message(R"({"error":{"code":400,"message":"model is already running"}})"), "model is already running");
   EXPECT_EQ(router_error_message("plain"), "plain");

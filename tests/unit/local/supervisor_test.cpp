@@ -222,6 +222,18 @@ TEST_F(LocalSupervisor, GoesOnAfterADoubtThatWasUnfounded) {
   ASSERT_TRUE(lease) << lease.error().message;
   EXPECT_EQ(starts(), 1U);
   EXPECT_EQ(sandbox.noted("load").size(), 1U);
+  EXPECT_EQ(sandbox.noted("probe").size(), 1U);
+}
+
+TEST_F(LocalSupervisor, LoadsAModelAgainThatTheRouterWronglyBelievesLoaded) {
+  start({"model-dead-when=" + (sandbox.root / "dead").string()});
+  ASSERT_TRUE(acquire());
+  sandbox.touch("dead");
+  supervisor->doubt();
+  const auto lease = acquire();
+  ASSERT_TRUE(lease) << lease.error().message;
+  EXPECT_EQ(sandbox.noted("load").size(), 2U);
+  EXPECT_EQ(starts(), 1U);
 }
 
 TEST_F(LocalSupervisor, TellsThoseWhoWaitForAModelThatTheServerDied) {
@@ -300,6 +312,11 @@ TEST_F(LocalSupervisor, LetsAWaiterLeaveAndServesTheNext) {
   EXPECT_EQ(starts(), 1U);
 }
 
+transport::Task<void> run_until_stopped(const Supervisor& supervisor, transport::EventLoop& loop) {
+  const transport::Tick limit = loop.tick_after(20s);
+  while (supervisor.status().state != ServerState::stopped && loop.tick() < limit) (void)co_await transport::sleep_for(loop, 5ms);
+}
+
 TEST_F(LocalSupervisor, GivesBackALeaseThatNobodyWaitsForAnyMore) {
   auto options = sandbox.options({"listen-when=" + (sandbox.root / "go").string()});
   options.managed.managed.idle_stop = 50ms;
@@ -308,11 +325,9 @@ TEST_F(LocalSupervisor, GivesBackALeaseThatNobodyWaitsForAnyMore) {
   ASSERT_FALSE(transport::block_on(loop, acquire_and_leave(*supervisor, loop, 20ms)));
   sandbox.touch("go");
   ASSERT_TRUE(eventually([&] { return sandbox.noted("load").size() == 1; }));
-  // The reply is in the mailbox of a loop that must run to drop it.
-  transport::block_on(loop, transport::detail::stop_after(loop, [](transport::EventLoop& own) -> transport::Task<void> {
-                        (void)co_await transport::sleep_for(own, 200ms);
-                      }(loop)));
-  EXPECT_TRUE(reaches(ServerState::stopped));
+  // The reply comes to the mailbox of a loop that must run to drop it.
+  transport::block_on(loop, run_until_stopped(*supervisor, loop));
+  EXPECT_EQ(supervisor->status().state, ServerState::stopped);
 }
 
 TEST_F(LocalSupervisor, TellsThatAModelCannotBeLoaded) {
