@@ -9,10 +9,12 @@
 namespace patchbay::admin {
 namespace {
 
-// Changes whenever GET /v1/models would answer something else.
-std::string models_seen(const gateway::Services& services, const std::vector<gateway::ListingReport>& reports) {
-  std::string seen = fmt::format("{};", services.models.index().version());
-  for (const gateway::ListingReport& report : reports) fmt::format_to(std::back_inserter(seen), "{}:{};", report.provider, report.models);
+// Changes whenever GET /v1/models would answer something else. The lists themselves are compared: a refresh that finds the same is no news.
+std::string models_seen(const gateway::Services& services) {
+  std::string seen;
+  for (const routing::OfferedModels& offer : services.models.index().current()->offers())
+    fmt::format_to(std::back_inserter(seen), "{}:{}:{};", offer.provider, static_cast<int>(offer.state), fmt::join(offer.models, ","));
+  for (const config::Alias& alias : services.configuration.current()->aliases) fmt::format_to(std::back_inserter(seen), "{};", alias.name);
   if (services.local == nullptr) return seen;
   for (const local::ModelInfo& model : services.local->models().list())
     fmt::format_to(std::back_inserter(seen), "{}={};", model.id, static_cast<int>(model.state));
@@ -38,7 +40,7 @@ std::vector<ProviderStatus> StatusWatch::look_locked() {
   std::optional<local::ServerStatus> server;
   if (services_.local != nullptr) server = services_.local->status();
   auto providers = provider_statuses(*services_.configuration.current(), server, reports);
-  auto models = models_seen(services_, reports);
+  auto models = models_seen(services_);
   if (looked_ && providers != providers_) {
     std::string text;
     json::Writer writer(text);

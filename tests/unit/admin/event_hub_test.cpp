@@ -93,10 +93,10 @@ TEST(EventHub, WakesAListener) {
     HubListener listener(hub, loop);
     EXPECT_EQ(hub.listeners(), 1U);
     std::jthread other([&] { hub.publish("a", "{}"); });
-    const WakeReason told = co_await listener.wait(loop.tick_after(std::chrono::seconds(20)), {});
+    const WakeReason told = co_await listener.wait(loop.tick_after(std::chrono::seconds(20)), transport::CancelToken());
     EXPECT_EQ(told, WakeReason::event);
     EXPECT_EQ(events_in(hub.read_after(0, plenty).bytes).size(), 1U);
-    const WakeReason late = co_await listener.wait(loop.tick_after(std::chrono::milliseconds(1)), {});
+    const WakeReason late = co_await listener.wait(loop.tick_after(std::chrono::milliseconds(1)), transport::CancelToken());
     EXPECT_EQ(late, WakeReason::timeout);
     transport::CancelSource source;
     source.cancel();
@@ -113,7 +113,7 @@ TEST(EventHub, ClosingWakesEverybodyAndEndsPublishing) {
   const auto body = [&]() -> Task<void> {
     HubListener listener(hub, loop);
     hub.close();
-    const WakeReason told = co_await listener.wait(loop.tick_after(std::chrono::seconds(20)), {});
+    const WakeReason told = co_await listener.wait(loop.tick_after(std::chrono::seconds(20)), transport::CancelToken());
     EXPECT_EQ(told, WakeReason::event);
   };
   transport::block_on(loop, body());
@@ -138,7 +138,7 @@ TEST(EventHub, ManyListenersOnManyThreads) {
           seen = event.id;
         }
         if (!batch.bytes.empty()) continue;
-        const WakeReason reason = co_await listener.wait(loop.tick_after(std::chrono::seconds(20)), {});
+        const WakeReason reason = co_await listener.wait(loop.tick_after(std::chrono::seconds(20)), transport::CancelToken());
         if (reason != WakeReason::event) {
           ADD_FAILURE() << "nobody woke the listener";
           co_return;
