@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"null_byte", std::string("[server]\n\0", 10), 2, 1, "not TOML", "key = value"},
                     Case{"key_twice", "[server]\nthreads = 1\nthreads = 2\n", 3, 11, "threads is defined twice", "keep one"},
                     Case{"table_twice", "[server]\nthreads = 1\n[server]\ndetect = true\n", 3, 1, "[server] is defined twice", "keep one"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Names, BrokenFile,
@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"key_outside_of_a_table", "listen = \"127.0.0.1:1\"\n", 1, 1, "unknown key \"listen\"", "known here: server"},
         Case{"provider_name", "[providers.Acme]\nkind = \"openai\"\napi_key = \"env:X\"\n", 1, 12, "not a name for a provider", "a-z"},
         Case{"alias_name", "[aliases]\n\"a b\" = \"x/y\"\n", 2, 1, "not a name for an alias", "without spaces"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     NotYet, BrokenFile,
@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"proxy_over_https", acme + "proxy = \"https://proxy:3128\"\n", 4, 9, "proxies over https are not supported",
              "http://host:port"},
         Case{"two_managed", managed + "[providers.second]\nkind = \"llamacpp\"\nmanaged = true\n", 4, 12, "both managed", "keep one"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Values, BrokenFile,
@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"log_format", "[log]\nformat = \"xml\"\n", 2, 10, "no such log format", "json"},
                     Case{"home_in_a_path", acme + "ca_file = \"~/ca.pem\"\n", 4, 11, "~ is not expanded", "whole path"},
                     Case{"empty_path", acme + "ca_file = \"\"\n", 4, 11, "empty", "for example"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Providers, BrokenFile,
@@ -168,7 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"alias_to_itself", "[aliases]\na = \"a\"\n", 2, 5, "leads in a circle", "provider/model"},
         Case{"alias_without_provider", acme + "[aliases]\nfast = \"model\"\n", 5, 8, "neither another alias nor provider/model",
              "acme/model"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(BrokenFiles, SeveralFaultsAreShownTogetherInOrder) {
   const SourceFile file{
