@@ -98,6 +98,7 @@ void AnswerFields::add_warnings(const RequestRecord& record) {
 }
 
 void AnswerFields::add_record(const RequestRecord& record) {
+  for (const codec::HeaderView& field : record.cross_origin) add(field.name, field.value);
   add("x-request-id", record.id);
   if (!record.provider.empty()) add("x-patchbay-provider", record.provider);
   if (!record.model.empty()) add("x-patchbay-model", record.model);

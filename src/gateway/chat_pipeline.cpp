@@ -1,5 +1,6 @@
 #include "gateway/chat_pipeline.hpp"
 
+#include "auth/cross_origin.hpp"
 #include "base/error_tables.hpp"
 #include "gateway/answer_fields.hpp"
 #include "gateway/answer_stream.hpp"
@@ -29,6 +30,8 @@ class Chat {
   Chat(WorkerContext& worker, transport::ServerExchange& exchange, const protocols::ClientDialect& dialect)
       : worker_(worker), exchange_(exchange), dialect_(dialect), snapshot_(worker.snapshot()) {
     record_.moments.begin = worker.services().clock.steady();
+    const auto cross_origin = auth::cross_origin_fields(exchange.head(), snapshot_->config());
+    record_.cross_origin.assign(cross_origin.view().begin(), cross_origin.view().end());
     record_.dialect = canonical::name(dialect.id());
     record_.id = worker.ids().accept_or_next(exchange.head().headers.find(codec::KnownHeader::x_request_id).value_or(std::string_view()));
   }

@@ -1,5 +1,6 @@
 #include "gateway/model_list.hpp"
 
+#include "auth/cross_origin.hpp"
 #include "gateway/answer_fields.hpp"
 #include "gateway/error_answer.hpp"
 #include "gateway/model_directory.hpp"
@@ -34,6 +35,8 @@ Task<std::vector<protocols::ListedModel>> current_list(WorkerContext& worker) {
 class Listing {
  public:
   Listing(WorkerContext& worker, transport::ServerExchange& exchange) : worker_(worker), exchange_(exchange) {
+    const auto cross_origin = auth::cross_origin_fields(exchange.head(), worker.snapshot()->config());
+    record_.cross_origin.assign(cross_origin.view().begin(), cross_origin.view().end());
     record_.moments.begin = worker.services().clock.steady();
     record_.id = worker.ids().accept_or_next(exchange.head().headers.find(codec::KnownHeader::x_request_id).value_or(std::string_view()));
   }
@@ -42,7 +45,7 @@ class Listing {
   Task<void> send(std::string body) {
     AnswerFields fields;
     fields.add("content-type", "application/json");
-    fields.add("x-request-id", record_.id);
+    fields.add_record(record_);
     record_.status = 200;
     const transport::ResponseStart start(200, fields.fields());
     auto sent = co_await exchange_.respond(start, body);

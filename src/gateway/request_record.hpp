@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "canonical/usage.hpp"
 #include "canonical/warning.hpp"
+#include "codec/http1_head.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -41,6 +42,7 @@ struct RequestRecord {
   int status = 0;
   bool stream = false;
   RequestMoments moments;
+  std::vector<codec::HeaderView> cross_origin;  // what lets a page of an allowed origin read the answer; views into the request's head
 };
 
 }  // namespace patchbay::gateway
