@@ -18,6 +18,7 @@ from testing.process import Deadline, Finished, OutOfTime, kill_all, run
 from testing.result import Result, closing_line
 
 FUZZ_SECONDS = 5
+FUZZ_TARGETS = "tests/fuzz/all"  # Ninja's name for all of that folder; the rest of the tree is not built under this preset
 
 
 class Background:
@@ -49,10 +50,13 @@ class Background:
         return self._finished is not None and self._finished.status == 0
 
 
-def build(context: Context, preset: str, label: str, programs: frozenset[str] = frozenset()) -> bool:
-    """A preset that does not build is one failed case; one that there is no time for is skipped. When `programs` names single programs
-    and no kind of them, only those are built."""
-    targets = [] if programs & plan.CPP_KINDS else sorted(programs)
+def targets_of(programs: frozenset[str]) -> list[str]:
+    """Single programs are built alone; a kind of them needs all."""
+    return [] if programs & plan.CPP_KINDS else sorted(programs)
+
+
+def build(context: Context, preset: str, label: str, targets: list[str]) -> bool:
+    """A preset that does not build is one failed case; one that there is no time for is skipped. No targets: all."""
     say(f"==> Building the preset {preset}")
     started = time.monotonic()
     try:
@@ -68,7 +72,7 @@ def build(context: Context, preset: str, label: str, programs: frozenset[str] = 
 def sanitizer_run(context: Context, chosen: plan.Plan) -> None:
     label = f"{chosen.sanitizer}_"
     preset = plan.SANITIZERS[chosen.sanitizer]
-    if build(context, preset, label, chosen.programs):
+    if build(context, preset, label, targets_of(chosen.programs)):
         cpp_suites.run_suites(context, preset, set(chosen.programs), label, timeout=1200)
 
 
@@ -80,12 +84,12 @@ def full_run(context: Context, chosen: plan.Plan) -> None:
     if chosen.wants("tools"):
         check_suites.run_tool_tests(context)
     page_is_built = prepare_page(context) if chosen.wants("ui") or chosen.wants("ui_browser") or wants_e2e else True
-    dev_is_built = build(context, "dev", "", frozenset() if wants_e2e else chosen.programs) if chosen.programs or wants_e2e else True
+    dev_is_built = build(context, "dev", "", [] if wants_e2e else targets_of(chosen.programs)) if chosen.programs or wants_e2e else True
     if dev_is_built:
         cpp_suites.run_suites(context, "dev", {name for name in chosen.programs if name.startswith("unit")})
-    if chosen.wants("gcc") and build(context, "gcc", "gcc_"):
+    if chosen.wants("gcc") and build(context, "gcc", "gcc_", []):
         cpp_suites.run_suites(context, "gcc", {"unit"}, "gcc_")
-    fuzz_is_built = chosen.wants("fuzz") and build(context, "fuzz", "fuzz_")
+    fuzz_is_built = chosen.wants("fuzz") and build(context, "fuzz", "fuzz_", [FUZZ_TARGETS])
     background_succeeded = all([step.succeeded() for step in background])
     if dev_is_built:
         cpp_suites.run_suites(context, "dev", {name for name in chosen.programs if not name.startswith("unit")})

@@ -30,11 +30,11 @@ def run_vitest(context: Context, suite: str, words: list[str]) -> None:
     report.unlink(missing_ok=True)
     command = ["npx", "--no-install", "vitest", "run", *words, "--reporter=default", "--reporter=json", f"--outputFile.json={report}"]
     try:
-        finished = run(command, context.deadline, cwd=context.root / "ui")
+        finished = run(command, context.deadline, cwd=context.root / "ui", timeout=900)
     except OutOfTime:
         context.add(Result(suite, skipped=1, note="not run: out of time"))
         return
-    result = from_vitest(suite, report) if report.exists() else Result(suite, failed=1, note="vitest left no report")
+    result = from_vitest(suite, report) if report.exists() else Result(suite, failed=1, note=f"vitest left no report: {finished.verdict()}")
     if finished.status != 0 and not result.failed:
         result.failed, result.note = 1, finished.verdict()
     result.seconds, result.output = finished.seconds, finished.output

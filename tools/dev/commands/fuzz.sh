@@ -9,6 +9,6 @@ TEXT
 
 command_fuzz() {
   need_packages build test
-  build_preset fuzz
+  build_preset fuzz tests/fuzz/all
   exec "$(system_python)" "$root/tools/run_fuzz.py" "$@"
 }
