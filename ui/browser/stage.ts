@@ -54,7 +54,7 @@ function watch(context: BrowserContext, page: Page, origin: string): string[] {
     if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) faults.push(`foreign request: ${url}`);
   });
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 40[14]|ERR_CONNECTION_REFUSED/.test(message.text())) faults.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of 40[14]|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING/.test(message.text())) faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
   return faults;

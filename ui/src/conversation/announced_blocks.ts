@@ -1,5 +1,7 @@
 // A reply as a screen reader should hear it while it is written: block by block, each once it is finished.
 
+const listItem = /^\s*([-*+]|\d+[.)])\s/; // each is heard by itself
+
 export function finishedBlocks(text: string, ended: boolean): string[] {
   const blocks: string[] = [];
   let lines: string[] = [];
@@ -23,8 +25,10 @@ export function finishedBlocks(text: string, ended: boolean): string[] {
         fence = null;
         flush();
       }
-    } else if (line.trim() === "") flush();
-    else lines.push(line);
+    } else {
+      if (line.trim() === "" || listItem.test(line)) flush();
+      if (line.trim() !== "") lines.push(line);
+    }
   }
   if (ended) flush();
   return blocks;

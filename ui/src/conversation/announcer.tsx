@@ -16,7 +16,8 @@ export function Announcer() {
     return id ? thread?.messages[id] : undefined;
   });
   const heard = useRef<{ id: string; blocks: number } | null>(null);
-  const [spoken, setSpoken] = useState<string[]>([]);
+  const lastKey = useRef(0); // a text that moved must not count as an addition
+  const [spoken, setSpoken] = useState<{ key: number; text: string }[]>([]);
 
   useEffect(() => {
     if (!message) return;
@@ -28,13 +29,15 @@ export function Announcer() {
     }
     const fresh = [...blocks.slice(heard.current.blocks), ...(ended ? [ending(message)] : [])];
     heard.current = ended ? null : { id: message.id, blocks: blocks.length };
-    if (fresh.length > 0) setSpoken((before) => [...before, ...fresh].slice(-4));
+    if (fresh.length === 0) return;
+    const added = fresh.map((text) => ({ key: ++lastKey.current, text }));
+    setSpoken((before) => [...before.slice(-4), ...added]);
   }, [message]);
 
   return (
     <div aria-live="polite" aria-relevant="additions" className="sr-only">
-      {spoken.map((text, index) => (
-        <p key={`${index} ${text}`}>{text}</p>
+      {spoken.map(({ key, text }) => (
+        <p key={key}>{text}</p>
       ))}
     </div>
   );

@@ -15,11 +15,12 @@ export function MessageList({ actions }: { actions: ThreadActions }) {
     return thread?.order.findLast((id) => thread.messages[id]?.role === "user");
   });
   const busy = usePageState((state) => threadKey in state.running || state.outbox[threadKey]?.state === "sending");
-  const [shown, setShown] = useState(step);
-  const earlier = Math.max(0, order.length - shown);
+  const tail = Math.max(0, order.length - step);
+  const [from, setFrom] = useState(tail); // stays when messages are added: nothing vanishes above a reader
+  const earlier = Math.min(from, tail);
   return (
     <>
-      {earlier > 0 && <EarlierMessages count={earlier} show={() => setShown((before) => before + step)} />}
+      {earlier > 0 && <EarlierMessages count={earlier} show={() => setFrom(Math.max(0, earlier - step))} />}
       <ol className="message-list">
         {order.slice(earlier).map((id, index, visible) => (
           <li key={id}>

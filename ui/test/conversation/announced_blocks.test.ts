@@ -7,6 +7,11 @@ test("a finished reply is heard block by block, code only as what it is", () => 
   expect(finishedBlocks(text, true)).toEqual(["Title", "A bold link line goes on.", "Code, python, 3 lines.", "The end"]);
 });
 
+test("the items of a list are heard one by one", () => {
+  expect(finishedBlocks("A list:\n- one\n- two\n  goes on\n3. three", false)).toEqual(["A list:", "- one"]);
+  expect(finishedBlocks("- one\n- two\n  goes on\n", true)).toEqual(["- one", "- two   goes on"]);
+});
+
 test("what may still grow is not heard yet", () => {
   expect(finishedBlocks("One.\n\nTwo", false)).toEqual(["One."]);
   expect(finishedBlocks("One.\n\n```\nopen\n\nstill open\n", false)).toEqual(["One."]);
