@@ -37,17 +37,22 @@ base::Result<StartedRun> Runs::start(gateway::WorkerContext& worker, const RunRe
   if (!started) return started;
   auto run = std::make_shared<Run>();
   run->mailbox = worker.loop().mailbox();
-  {
-    const std::lock_guard lock(mutex_);
-    runs_.emplace(started->place.run_id, run);
-  }
+  const bool too_late = enter(started->place.run_id, run);
   if (!worker.background().spawn(execute(worker, *started, run))) {
     forget(started->place.run_id);
     RunOutcome outcome;
     outcome.status = MessageStatus::stopped;
     (void)store_.finish(started->place, std::move(outcome));
   }
+  if (too_late && run->recorder != nullptr) run->recorder->stop();
   return started;
+}
+
+// True: stop_all() was called meanwhile, and did not see this one.
+bool Runs::enter(const std::string& run_id, std::shared_ptr<Run> run) {
+  const std::lock_guard lock(mutex_);
+  runs_.emplace(run_id, std::move(run));
+  return stopping_;
 }
 
 transport::Task<void> Runs::execute(gateway::WorkerContext& worker, StartedRun started, std::shared_ptr<Run> run) {

@@ -44,6 +44,7 @@ class Runs {
   };
   transport::Task<void> execute(gateway::WorkerContext& worker, StartedRun started, std::shared_ptr<Run> run);
   base::Result<void> make_room() const;
+  bool enter(const std::string& run_id, std::shared_ptr<Run> run);
   std::shared_ptr<Run> find(std::string_view run_id) const;
   void forget(const std::string& run_id);
 
