@@ -113,9 +113,9 @@ test("a long history opens at its end with only its tail rendered, and shows mor
   await page.goto(`${stage.origin}/#/c/long`);
   await page.getByText("Answer 499").waitFor();
   await eventually(async () => (await fromEnd()) < 64);
-  expect(await page.locator("main article").count()).toBe(40);
+  expect(await page.locator("main article").count()).toBe(24);
   await scroller().evaluate((box) => box.scrollTo({ top: 0 }));
-  await eventually(async () => (await page.locator("main article").count()) > 40);
+  await eventually(async () => (await page.locator("main article").count()) > 24);
 });
 
 test("a whole conversation by keyboard alone", async () => {

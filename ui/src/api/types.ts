@@ -102,7 +102,7 @@ export interface Message {
   error: ErrorObject | null;
   usage: Usage | null;
   timings: Timings | null;
-  warnings: Warning[];
+  warnings: Warning[] | null;
 }
 
 export interface ConversationSummary {

@@ -92,7 +92,7 @@ function Frame({ pickerOpen, setPickerOpen, composer }: FrameProps) {
         <Header drawerBeside={beside} openDrawer={() => (wide ? page.preferences.setState({ drawerOpen: true }) : setSheetOpen(true))} />
         <ConnectionBanner />
         <ThreadBody key={conversationId} actions={actions} />
-        <div className="shrink-0 px-6 pb-[max(18px,env(safe-area-inset-bottom))] max-md:px-3 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
+        <div className="composer-place relative shrink-0 px-6 pb-[max(18px,env(safe-area-inset-bottom))] max-md:px-3 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
           <Composer actions={actions} box={composer} />
         </div>
       </main>

@@ -4,7 +4,7 @@ import { usePageState } from "@/state/page_context";
 import { MessageView } from "./message_view";
 import type { ThreadActions } from "./use_thread_actions";
 
-const step = 40; // messages that are rendered at first, and more each time the reader nears the top
+const step = 24; // messages that are rendered at first, and more each time the reader nears the top
 const noMessages: string[] = [];
 
 export function MessageList({ actions }: { actions: ThreadActions }) {

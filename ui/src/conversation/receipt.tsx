@@ -24,7 +24,7 @@ export function Receipt({ message }: { message: Message }) {
             {text}
           </span>
         ))}
-        {message.warnings.length > 0 && <TriangleAlert size={13} className="text-away" />}
+        {(message.warnings ?? []).length > 0 && <TriangleAlert size={13} className="text-away" />}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content aria-label="Receipt" className="panel appear z-50 w-[min(22rem,calc(100vw-2rem))] p-4" align="start" sideOffset={6} collisionPadding={12}>

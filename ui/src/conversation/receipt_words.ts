@@ -71,6 +71,6 @@ export function fullReceipt(message: Message): ReceiptLine[] {
     { label: "In all", value: duration(timings?.total_ms) },
     { label: "Speed", value: speed(message) },
     { label: "Ending", value: endingInWords(message) },
-    ...message.warnings.map(({ kind, feature, detail }) => ({ label: `Note: ${kind}`, value: [feature, detail].filter(Boolean).join(": ") })),
+    ...(message.warnings ?? []).map(({ kind, feature, detail }) => ({ label: `Note: ${kind}`, value: [feature, detail].filter(Boolean).join(": ") })),
   ];
 }

@@ -33,8 +33,8 @@ export function nameOf(id: string): string {
   return id.slice(id.indexOf("/") + 1);
 }
 
-export function sizeInWords(bytes: number | null): string | null {
-  if (bytes === null) return null;
+export function sizeInWords(bytes: number | null | undefined): string | null {
+  if (bytes == null) return null;
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
   return `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 }
