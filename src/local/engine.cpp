@@ -273,7 +273,11 @@ base::Result<ServerCommand> Engine::command() const {
   place.file_name = std::filesystem::path(endpoint_.spec().unix_path).filename().string();
   auto socket = prepare_socket_place(place);
   if (!socket) return std::unexpected(socket.error());
-  return ServerCommand{*program, *socket, models_folder(options_), options_.home / "no-cache", options_.managed.managed.llama_args};
+  std::filesystem::path presets = models_folder(options_) / presets_file;
+  std::error_code problem;
+  if (!std::filesystem::is_regular_file(presets, problem)) presets.clear();
+  return ServerCommand{
+      *program, *socket, models_folder(options_), options_.home / "no-cache", presets, options_.managed.managed.llama_args};
 }
 
 bool Engine::should_end() {

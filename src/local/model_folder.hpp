@@ -20,6 +20,9 @@
 
 namespace patchbay::local {
 
+// Options for single models, in llama.cpp's own format (INI, a section a model); handed to llama-server when it stands in the folder.
+inline constexpr std::string_view presets_file = "presets.ini";
+
 struct ModelFile {
   std::string id;              // the name in requests to llama-server
   std::filesystem::path file;  // what llama-server opens: the file, or the first part of several

@@ -55,6 +55,7 @@ std::vector<std::string> server_arguments(const ServerCommand& command) {
                                      "--no-cors-credentials",
                                      "--log-colors",
                                      "off"};
+  if (!command.presets.empty()) arguments.insert(arguments.end(), {"--models-preset", command.presets.string()});
   arguments.insert(arguments.end(), command.further.begin(), command.further.end());
   return arguments;
 }

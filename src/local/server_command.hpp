@@ -17,6 +17,7 @@ struct ServerCommand {
   std::filesystem::path socket;
   std::filesystem::path models;       // must exist when it starts
   std::filesystem::path empty_cache;  // a folder that is not there, so that models of other programs do not appear
+  std::filesystem::path presets;      // llama.cpp's options for single models; empty: none
   std::vector<std::string> further;   // the user's own arguments, after ours
 };
 

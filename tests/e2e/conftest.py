@@ -75,6 +75,10 @@ def local_home(folder: Path, engine_files) -> Path:
     (folder / "models").mkdir(exist_ok=True)
     os.symlink(server, folder / "bin/llama-server")
     os.symlink(model, folder / "models/smollm2-135m-instruct.gguf")
+    # As ./dev run does: the model's own template knows no tools.
+    template = Path(__file__).resolve().parents[2] / "tools/starter_model"
+    presets = (template / "presets.ini.in").read_text().replace("@FOLDER@", str(template))
+    (folder / "models/presets.ini").write_text(presets)
     return folder
 
 

@@ -28,4 +28,11 @@ need_model() {
   local target
   target=$PATCHBAY_HOME/models/$(basename "$starter_model")
   ln "$starter_model" "$target" 2>/dev/null || cp "$starter_model" "$target"
+  give_template "$PATCHBAY_HOME/models"
+}
+
+# The starter model's own chat template knows no tools; this one does.
+give_template() {
+  cp "$root/tools/starter_model/smollm2-135m-instruct.jinja" "$1/"
+  [[ -e $1/presets.ini ]] || sed "s|@FOLDER@|$1|" "$root/tools/starter_model/presets.ini.in" >"$1/presets.ini"
 }

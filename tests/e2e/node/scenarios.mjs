@@ -8,7 +8,7 @@ const messages = [{ role: 'user', content: 'Say hello in one short sentence.' }]
 const tools = [
   {
     type: 'function',
-    function: { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } },
+    function: { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string', enum: ['Paris', 'Berlin'] } }, required: ['city'], additionalProperties: false } },
   },
 ];
 
@@ -38,9 +38,14 @@ const scenarios = {
   async forced_tool_call() {
     const answer = await client.chat.completions.create({
       model,
-      messages: [{ role: 'user', content: 'What is the weather in Paris?' }],
+      messages: [
+        { role: 'system', content: 'You answer by calling get_weather.' },
+        { role: 'user', content: 'What is the weather in Paris?' },
+      ],
       tools,
       tool_choice: 'required',
+      parallel_tool_calls: false,
+      logit_bias: [['<', 4]], // llama.cpp's own form, see test_openai_python.py
       max_tokens: 128,
       temperature: 0,
     });

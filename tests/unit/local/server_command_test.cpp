@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
-ServerCommand command() { return {"/bin/llama-server", "/run/x.sock", "/models", "/nowhere", {"--ctx-size", "4096"}}; }
+ServerCommand command() { return {"/bin/llama-server", "/run/x.sock", "/models", "/nowhere", {}, {"--ctx-size", "4096"}}; }
 
 TEST(ServerArguments, StartARouterOnTheSocketWithTheUsersArgumentsLast) {
   const auto arguments = server_arguments(command());
@@ -20,6 +20,13 @@ TEST(ServerArguments, StartARouterOnTheSocketWithTheUsersArgumentsLast) {
   EXPECT_THAT(arguments, Contains("/models"));
   EXPECT_THAT(arguments, Contains("--offline"));
   EXPECT_THAT(arguments, Not(Contains("--model")));
+}
+
+TEST(ServerArguments, NamePresetsWhereThereAreSome) {
+  ServerCommand with_presets = command();
+  with_presets.presets = "/models/presets.ini";
+  EXPECT_THAT(server_arguments(with_presets), Contains("--models-preset"));
+  EXPECT_THAT(server_arguments(command()), Not(Contains("--models-preset")));
 }
 
 TEST(ServerEnvironment, HoldsTheKeyWhichTheArgumentsDoNot) {
