@@ -67,13 +67,14 @@ def test_a_forced_tool_call(client):
 
 
 def test_a_forced_tool_call_streamed(client):
-    name, arguments = "", ""
+    calls: dict[int, list[str]] = {}
     for chunk in client.chat.completions.create(stream=True, **FORCED):
         for choice in chunk.choices:
             for call in choice.delta.tool_calls or []:
-                name += call.function.name or ""
-                arguments += call.function.arguments or ""
-    assert name == "get_weather" and "city" in json.loads(arguments)
+                name_and_arguments = calls.setdefault(call.index, ["", ""])
+                name_and_arguments[0] += call.function.name or ""
+                name_and_arguments[1] += call.function.arguments or ""
+    assert calls[0][0] == "get_weather" and "city" in json.loads(calls[0][1])
 
 
 def test_json_schema(client):

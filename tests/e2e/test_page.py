@@ -52,7 +52,7 @@ def test_a_message_gets_a_streamed_answer(page):
 
 def test_a_reload_in_mid_stream_loses_nothing(page):
     ask(page, "Tell me a long story about a lighthouse and its keeper.")
-    stop = page.get_by_role("button", name="Stop").last
+    stop = page.get_by_role("button", name="Stop", exact=True).last
     stop.wait_for(timeout=60_000)
     page.wait_for_function("() => document.querySelector('main').innerText.length > 400", timeout=60_000)
     before = page.locator("main").inner_text()
@@ -61,8 +61,8 @@ def test_a_reload_in_mid_stream_loses_nothing(page):
     page.wait_for_function("(length) => document.querySelector('main').innerText.length > length + 50", arg=len(before), timeout=60_000)
     words = [word for word in before.split() if word.isalpha()][20:40]
     assert " ".join(words)[:40] in " ".join(word for word in page.locator("main").inner_text().split() if word.isalpha())
-    page.get_by_role("button", name="Stop").last.click()
-    page.get_by_role("button", name="Stop").last.wait_for(state="detached", timeout=15_000)
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    page.get_by_role("button", name="Stop", exact=True).last.wait_for(state="detached", timeout=15_000)
 
 
 def test_without_a_session_the_page_says_what_to_do(browser, local_gateway):

@@ -8,7 +8,7 @@ const messages = [{ role: 'user', content: 'Say hello in one short sentence.' }]
 const tools = [
   {
     type: 'function',
-    function: { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string', enum: ['Paris', 'Berlin'] } }, required: ['city'], additionalProperties: false } },
+    function: { name: 'get_weather', description: 'The weather of a city', parameters: { type: 'object', properties: { city: { type: 'string', enum: ['Paris', 'Berlin'] } }, required: ['city'], additionalProperties: false } },
   },
 ];
 
