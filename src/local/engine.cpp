@@ -208,7 +208,7 @@ Task<Engine::Outcome> Engine::check_health() {
 
 // A server that was killed is known to be dead a moment after its connections broke; one that lives gets its requests back.
 Task<Engine::Outcome> Engine::resolve_doubt() {
-  const Tick limit = loop_.tick_after(options_.health_limit);
+  const Tick limit = loop_.tick_after(options_.health_limit * options_.health_failures);
   while (!stopping_ && !process_->end()) {
     const auto healthy = co_await router_.check_health(options_.health_limit, life_->token());
     if (healthy) {
