@@ -12,8 +12,12 @@
 namespace patchbay::transport {
 namespace {
 
-constexpr unsigned first_class = 9;  // 512 bytes
-constexpr unsigned last_class = 24;  // 16 MB: larger blocks are rare, and the system takes them back at once
+// Up to 4 KB classes are 256 bytes apart, since heads live there as long as their streams; above, they are powers of two.
+constexpr std::size_t small_step = 256;
+constexpr unsigned small_classes = 16;
+constexpr unsigned small_bits = 12;
+constexpr unsigned last_class =
+    small_classes + 24 - small_bits - 1;  // 16 MB: larger blocks are rare, and the system takes them back at once
 constexpr std::size_t retained_limit = 16 * 1024 * 1024;
 
 struct Block {
@@ -40,26 +44,32 @@ void watch_thread_end() {
   lists.watched = true;
 }
 
-// The block holds 2^class bytes, of which the padding is not capacity.
+// Of a block, the padding is not capacity.
 unsigned class_for(std::size_t capacity) {
-  const auto bits = static_cast<unsigned>(std::bit_width(capacity + Buffer::tail_padding - 1));
-  return bits < first_class ? first_class : bits;
+  const std::size_t bytes = capacity + Buffer::tail_padding;
+  if (bytes <= small_step * small_classes) return static_cast<unsigned>((bytes - 1) / small_step);
+  return small_classes + static_cast<unsigned>(std::bit_width(bytes - 1)) - small_bits - 1;
+}
+
+std::size_t bytes_of(unsigned size_class) {
+  if (size_class < small_classes) return (size_class + 1) * small_step;
+  return std::size_t{1} << (size_class - small_classes + small_bits + 1);
 }
 
 char* take_block(unsigned size_class) {
   if (!sanitized && size_class <= last_class && lists.heads[size_class] != nullptr) {
     Block* block = lists.heads[size_class];
     lists.heads[size_class] = block->next;
-    lists.retained -= std::size_t{1} << size_class;
+    lists.retained -= bytes_of(size_class);
     return reinterpret_cast<char*>(block);
   }
-  void* memory = std::malloc(std::size_t{1} << size_class);
+  void* memory = std::malloc(bytes_of(size_class));
   if (memory == nullptr) throw std::bad_alloc();
   return static_cast<char*>(memory);
 }
 
 void give_block(char* memory, unsigned size_class) noexcept {
-  const std::size_t bytes = std::size_t{1} << size_class;
+  const std::size_t bytes = bytes_of(size_class);
   if (sanitized || size_class > last_class || lists.closed || lists.retained + bytes > retained_limit) {
     std::free(memory);
     return;
@@ -97,7 +107,7 @@ void Buffer::reserve(std::size_t capacity) {
   release();
   data_ = moved;
   size_ = size;
-  capacity_ = (std::size_t{1} << size_class) - tail_padding;
+  capacity_ = bytes_of(size_class) - tail_padding;
 }
 
 void Buffer::append(std::string_view bytes) {

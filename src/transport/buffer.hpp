@@ -1,4 +1,4 @@
-// Where do body bytes live? In a Buffer: a move-only block from a per-thread free list of size classes (powers of two), so that bodies of
+// Where do body bytes live? In a Buffer: a move-only block from a per-thread free list of size classes, so that bodies of
 // mixed sizes cause no page faults. The list is capped; what exceeds the cap goes back to the system.
 #pragma once
 

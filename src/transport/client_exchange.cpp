@@ -45,21 +45,17 @@ void ClientExchange::give_scratch() {
 
 Tick ClientExchange::deadline_after(Milliseconds limit) const { return limit.count() > 0 ? loop_.tick_after(limit) : never; }
 
-Task<WakeReason> ClientExchange::wait(Interest interest, Tick deadline) {
-  const Tick began = loop_.tick();
+// Each co_await of this is followed by fill_after(), which charges the time to the total.
+SocketWait ClientExchange::wait(Interest interest, Tick deadline) {
+  give_scratch();
+  wait_began_ = loop_.tick();
+  const Tick capped = settings_.total.capped(wait_began_, deadline);
   Stream& stream = connection_->stream();
-  const Tick capped = settings_.total.capped(began, deadline);
-  WakeReason wake = WakeReason::event;
-  if (interest == Interest::either) {
-    wake = co_await stream.wait_for_either(capped, settings_.token);
-  } else {
-    wake = co_await stream.wait_to_read(capped, settings_.token);
-  }
-  settings_.total.spend(loop_.tick() - began);
-  co_return wake;
+  return interest == Interest::either ? stream.wait_for_either(capped, settings_.token) : stream.wait_to_read(capped, settings_.token);
 }
 
 ClientExchange::Filled ClientExchange::try_fill() {
+  if (settings_.token.cancelled()) return Filled::cancelled;
   if (!scratch_) scratch_ = loop_.take_scratch();
   const IoResult result = connection_->stream().read({scratch_.get(), EventLoop::scratch_size});
   switch (result.state) {
@@ -72,22 +68,17 @@ ClientExchange::Filled ClientExchange::try_fill() {
     case IoState::failed: socket_error_ = result.error; return Filled::failed;
     case IoState::would_block: break;
   }
-  return Filled::idle_too_long;
+  return Filled::nothing_yet;
 }
 
-Task<ClientExchange::Filled> ClientExchange::fill(Tick deadline) {
-  while (true) {
-    if (settings_.token.cancelled()) co_return Filled::cancelled;
-    const Filled tried = try_fill();
-    if (tried != Filled::idle_too_long) co_return tried;
-    give_scratch();
-    const WakeReason wake = co_await wait(Interest::read, deadline);
-    if (wake == WakeReason::cancelled) co_return Filled::cancelled;
-    if (wake == WakeReason::timeout) co_return settings_.total.spent() ? Filled::total_too_long : Filled::idle_too_long;
-  }
+ClientExchange::Filled ClientExchange::fill_after(WakeReason wake) {
+  settings_.total.spend(loop_.tick() - wait_began_);
+  if (wake == WakeReason::cancelled) return Filled::cancelled;
+  if (wake == WakeReason::timeout) return settings_.total.spent() ? Filled::total_too_long : Filled::idle_too_long;
+  return try_fill();
 }
 
-Task<Result<void>> ClientExchange::perform(std::string_view head, std::span<const std::string_view> body) {
+Task<bool> ClientExchange::perform(std::string& head, std::span<const std::string_view> body) {
   std::vector<iovec> pieces;
   pieces.reserve(body.size() + 1);
   pieces.push_back(piece_of(head));
@@ -95,19 +86,17 @@ Task<Result<void>> ClientExchange::perform(std::string_view head, std::span<cons
     if (!piece.empty()) pieces.push_back(piece_of(piece));
   }
   const base::SteadyTime began = loop_.now();
-  auto sent = co_await send_all(pieces);
-  if (sent && !head_done_) sent = co_await read_head();
-  stale_ = !sent && !answered_ && use_ == ConnectionUse::reused && sent.error().kind == ErrorKind::provider_unreachable;
-  if (!sent) {
-    fail_with(sent.error());
-    co_return sent;
-  }
+  bool performed = co_await send_all(pieces);
+  loop_.give_string(std::move(head));
+  head = std::string();
+  if (performed && !head_done_) performed = co_await read_head();
   settings_.timings.first_byte = std::chrono::duration_cast<std::chrono::microseconds>(loop_.now() - began);
-  co_return Result<void>();
+  stale_ = !performed && !answered_ && use_ == ConnectionUse::reused && error_->kind == ErrorKind::provider_unreachable;
+  co_return performed;
 }
 
 // A provider may answer before it has read everything, and close: what it said is worth more than the failed write.
-Task<Result<void>> ClientExchange::send_all(std::span<iovec> rest) {
+Task<bool> ClientExchange::send_all(std::span<iovec> rest) {
   answer_due_ = deadline_after(settings_.limits.first_byte);
   while (!rest.empty() && !head_done_) {
     const IoResult result = connection_->stream().write(rest);
@@ -118,50 +107,44 @@ Task<Result<void>> ClientExchange::send_all(std::span<iovec> rest) {
     }
     if (result.state != IoState::would_block) {
       socket_error_ = result.error;
-      co_return Result<void>();
+      co_return true;
     }
-    const Filled early = try_fill();
-    if (early == Filled::bytes) {
-      auto taken = take_head();
-      if (!taken) co_return taken;
-      continue;
-    }
-    if (early != Filled::idle_too_long) co_return fail(no_answer(early));
-    give_scratch();
-    const WakeReason wake = co_await wait(Interest::either, answer_due_);
-    if (wake == WakeReason::cancelled) co_return fail(settings_.token.reason());
-    if (wake == WakeReason::timeout) co_return fail(no_answer(Filled::idle_too_long));
+    Filled early = try_fill();
+    if (early == Filled::nothing_yet) early = fill_after(co_await wait(Interest::either, answer_due_));
+    if (early == Filled::nothing_yet) continue;
+    if (early != Filled::bytes) co_return fail_with(no_answer(early));
+    if (!take_head()) co_return false;
   }
   sent_ = rest.empty();
-  co_return Result<void>();
+  co_return true;
 }
 
-Task<Result<void>> ClientExchange::read_head() {
+Task<bool> ClientExchange::read_head() {
   while (!head_done_) {
-    const Filled outcome = co_await fill(answer_due_);
-    if (outcome != Filled::bytes) co_return fail(no_answer(outcome));
-    auto taken = take_head();
-    if (!taken) co_return taken;
+    Filled outcome = try_fill();
+    while (outcome == Filled::nothing_yet) outcome = fill_after(co_await wait(Interest::read, answer_due_));
+    if (outcome != Filled::bytes) co_return fail_with(no_answer(outcome));
+    if (!take_head()) co_return false;
   }
-  co_return Result<void>();
+  co_return true;
 }
 
 // Interim answers are skipped; a head that is cut by a read is collected in head_bytes_.
-Result<void> ClientExchange::take_head() {
+bool ClientExchange::take_head() {
   while (!head_done_ && !input_.empty()) {
     const bool collected = !head_bytes_.empty();
     if (collected) head_bytes_.append(input_);
     const std::string_view seen = collected ? head_bytes_.view() : input_;
     const auto progress = parser_.feed(seen, head_);
-    if (!progress) return fail(codec::to_error(progress.error(), Origin::provider));
+    if (!progress) return fail_with(codec::to_error(progress.error(), Origin::provider));
     if (*progress == codec::ParseProgress::need_more) {
       if (!collected) head_bytes_.append(input_);
       input_ = {};
-      return {};
+      return true;
     }
-    if (auto accepted = accept_head(seen); !accepted) return accepted;
+    if (auto accepted = accept_head(seen); !accepted) return fail_with(accepted.error());
   }
-  return {};
+  return true;
 }
 
 Result<void> ClientExchange::accept_head(std::string_view seen) {
@@ -206,9 +189,10 @@ Error ClientExchange::broken_body(Filled outcome) {
   }
 }
 
-void ClientExchange::fail_with(Error error) {
+bool ClientExchange::fail_with(Error error) {
   if (!error_) error_ = std::move(error);
   connection_.reset();
+  return false;
 }
 
 void ClientExchange::finish() {
@@ -266,7 +250,8 @@ Task<Result<std::string_view>> ClientExchange::read() {
       co_return std::string_view();
     }
     if (input_.empty()) {
-      const Filled outcome = co_await fill(deadline_after(settings_.limits.idle));
+      Filled outcome = try_fill();
+      while (outcome == Filled::nothing_yet) outcome = fill_after(co_await wait(Interest::read, deadline_after(settings_.limits.idle)));
       if (outcome == Filled::closed && decoder_.finish()) {
         finish();
         continue;

@@ -50,8 +50,11 @@ class ClientExchange final : public UpstreamResponse {
   ClientExchange& operator=(const ClientExchange&) = delete;
   ~ClientExchange() override;
 
-  // Sends `head` and `body` and returns with the final head of the answer, which may come before all was sent.
-  Task<base::Result<void>> perform(std::string_view head, std::span<const std::string_view> body);
+  // Sends `head` and `body` and returns with the final head of the answer, which may come before all was sent. False: see error().
+  // `head` is the loop's string and is given back to it when it has been sent.
+  // (Results of errors are large, and what a waiting coroutine holds counts once per request in flight.)
+  Task<bool> perform(std::string& head, std::span<const std::string_view> body);
+  [[nodiscard]] const base::Error& error() const { return *error_; }
   // perform() failed before any byte of an answer came, on a connection that had been used before: it may have been stale.
   [[nodiscard]] bool worth_repeating() const { return stale_; }
   [[nodiscard]] const TotalBudget& total() const { return settings_.total; }
@@ -65,15 +68,15 @@ class ClientExchange final : public UpstreamResponse {
   [[nodiscard]] ConnectionUse connection_use() const override { return use_; }
 
  private:
-  enum class Filled : std::uint8_t { bytes, closed, cut, failed, idle_too_long, total_too_long, cancelled };
+  enum class Filled : std::uint8_t { bytes, nothing_yet, closed, cut, failed, idle_too_long, total_too_long, cancelled };
 
-  Task<base::Result<void>> send_all(std::span<iovec> rest);
-  Task<base::Result<void>> read_head();
-  base::Result<void> take_head();
+  Task<bool> send_all(std::span<iovec> rest);
+  Task<bool> read_head();
+  bool take_head();
   base::Result<void> accept_head(std::string_view seen);
-  Task<Filled> fill(Tick deadline);
   Filled try_fill();
-  Task<WakeReason> wait(Interest interest, Tick deadline);
+  Filled fill_after(WakeReason wake);
+  SocketWait wait(Interest interest, Tick deadline);
   Tick deadline_after(Milliseconds limit) const;
   base::Error no_answer(Filled outcome);
   base::Error broken_body(Filled outcome);
@@ -81,7 +84,7 @@ class ClientExchange final : public UpstreamResponse {
   std::string_view join();
   std::string_view inflate();
   void finish();
-  void fail_with(base::Error error);
+  bool fail_with(base::Error error);  // false, for returning
   void give_scratch();
 
   EventLoop& loop_;
@@ -99,6 +102,7 @@ class ClientExchange final : public UpstreamResponse {
   std::string inflated_;
   std::optional<base::Error> error_;
   Tick answer_due_ = never;
+  Tick wait_began_ = 0;
   int socket_error_ = 0;
   ConnectionUse use_ = ConnectionUse::fresh;
   bool answered_ = false;  // any byte came

@@ -54,14 +54,18 @@ Task<Connector::Connection> Connector::connect(const Endpoint& endpoint, Tick de
   auto connection = std::make_unique<ClientConnection>(loop_, std::move(*descriptor), pool_, std::string(endpoint.key()));
   if (!connection->stream().socket().watched()) co_return fail(unreachable(endpoint.spec().host, ENOSPC));
   if (endpoint.uses_tls()) {
-    if (endpoint.spec().proxy) {
-      auto tunnelled = co_await tunnel(connection->stream(), endpoint, deadline, token);
-      if (!tunnelled) co_return fail(tunnelled.error());
-    }
-    auto secured = co_await secure(*connection, endpoint, deadline, token);
+    auto secured = co_await tunnel_and_secure(*connection, endpoint, deadline, token);
     if (!secured) co_return fail(secured.error());
   }
   co_return connection;
+}
+
+Task<Result<void>> Connector::tunnel_and_secure(ClientConnection& connection, const Endpoint& endpoint, Tick deadline, CancelToken token) {
+  if (endpoint.spec().proxy) {
+    auto tunnelled = co_await tunnel(connection.stream(), endpoint, deadline, token);
+    if (!tunnelled) co_return tunnelled;
+  }
+  co_return co_await secure(connection, endpoint, deadline, token);
 }
 
 Task<Result<UniqueFd>> Connector::open(const Endpoint& endpoint, Tick deadline, CancelToken token) {
@@ -86,40 +90,59 @@ Task<Result<UniqueFd>> Connector::open_unix(const std::string& path, Tick deadli
   }
 }
 
-// Addresses in order, each with its share of the time that is left, so that one dead address does not eat it all.
 Task<Result<UniqueFd>> Connector::open_tcp(const std::string& host, std::uint16_t port, Tick deadline, CancelToken token) {
+  const auto literal = SocketAddress::from_literal(host, port);
+  if (!literal) co_return co_await open_named(host, port, deadline, token);
+  Dialled dialled = co_await dial(*literal, deadline, token);
+  if (!dialled.descriptor.valid()) co_return fail(why(dialled, *literal, token));
+  co_return std::move(dialled.descriptor);
+}
+
+// Addresses in order, each with its share of the time that is left, so that one dead address does not eat it all.
+Task<Result<UniqueFd>> Connector::open_named(const std::string& host, std::uint16_t port, Tick deadline, CancelToken token) {
   auto addresses = co_await resolver_.resolve(loop_, host, port, deadline, token);
   if (!addresses) co_return fail(addresses.error());
-  Error last(ErrorKind::provider_unreachable, fmt::format("{} has no address", host), Origin::provider);
-  for (std::size_t index = 0; index < addresses->size(); ++index) {
+  Dialled dialled;
+  std::size_t index = 0;
+  for (; index < addresses->size(); ++index) {
     Tick until = deadline;
     if (deadline != never) {
       const Tick left = deadline > loop_.tick() ? deadline - loop_.tick() : 0;
       const Tick share = std::max<Tick>(left / (addresses->size() - index), static_cast<Tick>(least_share.count()));
       until = std::min(deadline, loop_.tick() + share);
     }
-    auto socket = co_await try_address((*addresses)[index], until, token);
-    if (socket) co_return socket;
-    last = socket.error();
-    if (last.kind == ErrorKind::cancelled || token.cancelled() || loop_.tick() >= deadline) break;
+    dialled = co_await dial((*addresses)[index], until, token);
+    if (dialled.descriptor.valid()) co_return std::move(dialled.descriptor);
+    if (dialled.wake == WakeReason::cancelled || loop_.tick() >= deadline) break;
   }
-  co_return fail(std::move(last));
+  co_return fail(why(dialled, (*addresses)[std::min(index, addresses->size() - 1)], token));
 }
 
-Task<Result<UniqueFd>> Connector::try_address(const SocketAddress& address, Tick deadline, CancelToken token) {
+Task<Connector::Dialled> Connector::dial(const SocketAddress& address, Tick deadline, CancelToken token) {
+  Dialled dialled;
   UniqueFd descriptor(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!descriptor.valid()) co_return fail(unreachable(address.text(), errno));
+  const bool connected = descriptor.valid() && ::connect(descriptor.get(), address.get(), address.length()) == 0;
+  if (!connected && errno != EINPROGRESS) {
+    dialled.error = errno;
+    co_return dialled;
+  }
   const int on = 1;
   ::setsockopt(descriptor.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  const int code = ::connect(descriptor.get(), address.get(), address.length());
-  if (code == 0) co_return descriptor;
-  if (errno != EINPROGRESS) co_return fail(unreachable(address.text(), errno));
-  Socket socket(loop_, std::move(descriptor));
-  socket.set_writable(false);
-  const WakeReason wake = co_await socket.wait(Interest::write, deadline, token);
-  if (wake != WakeReason::event) co_return fail(ended(wake, address.text(), token));
-  if (const int error = socket.take_error(); error != 0) co_return fail(unreachable(address.text(), error));
-  co_return socket.release();
+  if (!connected) {
+    Socket socket(loop_, std::move(descriptor));
+    socket.set_writable(false);
+    dialled.wake = co_await socket.wait(Interest::write, deadline, token);
+    dialled.error = socket.take_error();
+    if (dialled.wake != WakeReason::event || dialled.error != 0) co_return dialled;
+    descriptor = socket.release();
+  }
+  dialled.descriptor = std::move(descriptor);
+  co_return dialled;
+}
+
+Error Connector::why(const Dialled& dialled, const SocketAddress& address, CancelToken token) {
+  if (dialled.wake != WakeReason::event) return ended(dialled.wake, address.text(), token);
+  return unreachable(address.text(), dialled.error);
 }
 
 Task<Result<void>> Connector::tunnel(Stream& stream, const Endpoint& endpoint, Tick deadline, CancelToken token) {

@@ -24,12 +24,22 @@ class Connector {
 
  private:
   using Connection = base::Result<std::unique_ptr<ClientConnection>>;
+  // A descriptor, or why there is none. (Smaller than a Result: a burst of new connections holds as many of these frames.)
+  struct Dialled {
+    UniqueFd descriptor;
+    int error = 0;
+    WakeReason wake = WakeReason::event;
+  };
   Task<base::Result<UniqueFd>> open(const Endpoint& endpoint, Tick deadline, CancelToken token);
-  Task<base::Result<UniqueFd>> open_unix(const std::string& path, Tick deadline, CancelToken token);
+  PATCHBAY_SELDOM Task<base::Result<UniqueFd>> open_unix(const std::string& path, Tick deadline, CancelToken token);
   Task<base::Result<UniqueFd>> open_tcp(const std::string& host, std::uint16_t port, Tick deadline, CancelToken token);
-  Task<base::Result<UniqueFd>> try_address(const SocketAddress& address, Tick deadline, CancelToken token);
-  Task<base::Result<void>> tunnel(Stream& stream, const Endpoint& endpoint, Tick deadline, CancelToken token);
-  Task<base::Result<void>> secure(ClientConnection& connection, const Endpoint& endpoint, Tick deadline, CancelToken token);
+  PATCHBAY_SELDOM Task<base::Result<UniqueFd>> open_named(const std::string& host, std::uint16_t port, Tick deadline, CancelToken token);
+  Task<Dialled> dial(const SocketAddress& address, Tick deadline, CancelToken token);
+  static base::Error why(const Dialled& dialled, const SocketAddress& address, CancelToken token);
+  PATCHBAY_SELDOM Task<base::Result<void>> tunnel(Stream& stream, const Endpoint& endpoint, Tick deadline, CancelToken token);
+  PATCHBAY_SELDOM Task<base::Result<void>> tunnel_and_secure(ClientConnection& connection, const Endpoint& endpoint, Tick deadline,
+                                                             CancelToken token);
+  PATCHBAY_SELDOM Task<base::Result<void>> secure(ClientConnection& connection, const Endpoint& endpoint, Tick deadline, CancelToken token);
   base::Result<ssl_ctx_st*> context_for(const std::string& ca_file);
 
   EventLoop& loop_;

@@ -4,6 +4,9 @@
 
 #include <cstddef>
 
+// A coroutine that is seldom needed: kept out of its caller's frame, into which the compiler would otherwise fold its own.
+#define PATCHBAY_SELDOM [[gnu::noinline]]
+
 namespace patchbay::transport {
 
 // Any thread. A block may be freed on another thread than the one that took it; it then joins that thread's lists.

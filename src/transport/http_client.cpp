@@ -56,16 +56,6 @@ Result<void> write_head(std::string& out, const Endpoint& endpoint, const Upstre
   return {};
 }
 
-// A string of the loop's that goes back to it.
-struct BorrowedString {
-  explicit BorrowedString(EventLoop& owner) : loop(owner), text(owner.take_string()) {}
-  BorrowedString(const BorrowedString&) = delete;
-  BorrowedString& operator=(const BorrowedString&) = delete;
-  ~BorrowedString() { loop.give_string(std::move(text)); }
-  EventLoop& loop;
-  std::string text;
-};
-
 }  // namespace
 
 class HttpClient::Impl {
@@ -78,8 +68,8 @@ class HttpClient::Impl {
 
   Task<Response> send(const Endpoint& endpoint, const UpstreamRequest& request, const UpstreamLimits& limits, CancelToken token) {
     if (token.cancelled()) co_return fail(token.reason());
-    BorrowedString head(loop);
-    if (auto written = write_head(head.text, endpoint, request); !written) co_return fail(written.error());
+    std::string head = loop.take_string();
+    if (auto written = write_head(head, endpoint, request); !written) co_return fail(written.error());
     ClientExchangeSettings settings;
     settings.method = request.method == "HEAD" ? codec::Method::head : codec::Method::other;
     settings.limits = limits;
@@ -95,14 +85,16 @@ class HttpClient::Impl {
         connection = std::move(*connected);
       }
       auto exchange = std::make_unique<ClientExchange>(loop, pool, std::move(connection), settings);
-      auto performed = co_await exchange->perform(head.text, request.body);
+      const bool performed = co_await exchange->perform(head, request.body);
       if (performed) co_return std::unique_ptr<UpstreamResponse>(std::move(exchange));
-      if (!exchange->worth_repeating()) co_return fail(performed.error());
+      if (!exchange->worth_repeating()) co_return fail(exchange->error());
       settings.total = exchange->total();
+      head = loop.take_string();
+      if (auto written = write_head(head, endpoint, request); !written) co_return fail(written.error());
     }
   }
 
-  Task<Result<std::unique_ptr<ClientConnection>>> connect(const Endpoint& endpoint, ClientExchangeSettings& settings) {
+  PATCHBAY_SELDOM Task<Result<std::unique_ptr<ClientConnection>>> connect(const Endpoint& endpoint, ClientExchangeSettings& settings) {
     const base::SteadyTime began = loop.now();
     const Tick began_tick = loop.tick();
     const Tick deadline = settings.limits.connect.count() > 0 ? loop.tick_after(settings.limits.connect) : never;

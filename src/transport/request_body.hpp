@@ -37,7 +37,7 @@ class RequestBody {
   void start(const codec::BodyFraming& framing, bool expect_continue);
   Task<base::Result<void>> read(std::size_t limit, CancelToken token);
   // Throws the rest away if it is short; false: the connection cannot be used again.
-  Task<bool> discard(CancelToken token);
+  PATCHBAY_SELDOM Task<bool> discard(CancelToken token);
 
   [[nodiscard]] bool complete() const { return complete_; }
   [[nodiscard]] const codec::BodyFraming& framing() const { return framing_; }
@@ -49,9 +49,9 @@ class RequestBody {
 
  private:
   Task<base::Result<void>> read_counted(std::size_t length, CancelToken token);
-  Task<base::Result<void>> read_chunked(std::size_t limit, CancelToken token);
+  PATCHBAY_SELDOM Task<base::Result<void>> read_chunked(std::size_t limit, CancelToken token);
   Task<base::Result<std::size_t>> receive(std::span<char> into, CancelToken token);
-  Task<base::Result<void>> invite(CancelToken token);
+  PATCHBAY_SELDOM Task<base::Result<void>> invite(CancelToken token);
   bool take_whole_block(std::size_t length);
   base::Result<void> decode(std::string_view bytes);
   [[nodiscard]] bool too_slow() const;

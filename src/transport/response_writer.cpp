@@ -116,9 +116,17 @@ Task<Result<void>> ResponseWriter::write(std::span<const std::string_view> piece
     abort();
     co_return gathered;
   }
-  if (!pieces_.empty()) {
-    auto sent = co_await send_gathered(cancel);
+  rest_ = pieces_;
+  const IoState state = send_now();
+  if (state == IoState::would_block) {
+    auto sent = co_await send_rest(cancel);
     if (!sent) co_return sent;
+  } else if (state != IoState::done) {
+    co_return fail(lost(cancel, "the client has gone"));
+  }
+  if (!head_.empty()) {
+    stream_.socket().loop().give_string(std::move(head_));
+    head_ = std::string();
   }
   if (last == Last::yes) state_ = State::ended;
   co_return Result<void>();
@@ -129,26 +137,26 @@ base::Error ResponseWriter::lost(CancelSource& cancel, std::string message) {
   return cancel.reason();
 }
 
-Task<Result<void>> ResponseWriter::send_gathered(CancelSource& cancel) {
+IoState ResponseWriter::send_now() {
+  while (!rest_.empty()) {
+    const IoResult result = stream_.write(rest_);
+    if (result.state != IoState::done) return result.state;
+    sent_ += result.bytes;
+    rest_ = advance(rest_, result.bytes);
+  }
+  return IoState::done;
+}
+
+Task<Result<void>> ResponseWriter::send_rest(CancelSource& cancel) {
   EventLoop& loop = stream_.socket().loop();
-  std::span<iovec> rest(pieces_);
-  while (!rest.empty()) {
-    const IoResult result = stream_.write(rest);
-    if (result.state == IoState::done) {
-      sent_ += result.bytes;
-      rest = advance(rest, result.bytes);
-      continue;
-    }
-    if (result.state != IoState::would_block) co_return fail(lost(cancel, "the client has gone"));
+  while (true) {
     const WakeReason wake = co_await stream_.wait_to_write(loop.tick_after(options_.write_stall_limit), cancel.token());
     if (wake == WakeReason::timeout) co_return fail(lost(cancel, "the client takes nothing"));
     if (wake == WakeReason::cancelled) co_return fail(cancel.reason());
+    const IoState state = send_now();
+    if (state == IoState::done) co_return Result<void>();
+    if (state != IoState::would_block) co_return fail(lost(cancel, "the client has gone"));
   }
-  if (!head_.empty()) {
-    loop.give_string(std::move(head_));
-    head_ = std::string();
-  }
-  co_return Result<void>();
 }
 
 void ResponseWriter::abort() {

@@ -44,13 +44,15 @@ class ResponseWriter {
   void choose_framing(const ResponseStart& start);
   base::Result<void> write_head(const ResponseStart& start);
   base::Result<void> gather(std::span<const std::string_view> pieces, std::size_t total, Last last);
-  Task<base::Result<void>> send_gathered(CancelSource& cancel);
+  IoState send_now();
+  PATCHBAY_SELDOM Task<base::Result<void>> send_rest(CancelSource& cancel);
   base::Error lost(CancelSource& cancel, std::string message);
 
   Stream& stream_;
   const HttpServerOptions& options_;
   std::string head_;
   std::vector<iovec> pieces_;
+  std::span<iovec> rest_;  // of pieces_: not sent yet
   std::array<char, 18> chunk_line_{};
   std::uint64_t remaining_ = 0;  // of a counted body
   std::uint64_t sent_ = 0;

@@ -129,7 +129,7 @@ Task<WakeReason> ServerConnection::wait_for_head(Tick deadline) {
 }
 
 void ServerConnection::adopt_head() {
-  head_bytes_.clear();
+  head_bytes_.release();
   head_bytes_.append(input_.view().substr(0, head_.length));
   head_.rebase(head_bytes_.data());
   input_.take(head_.length);
@@ -165,25 +165,22 @@ Task<void> ServerConnection::serve() {
   writer_.start(head_);
   ++context_.active;
   if (body_.complete()) watch_client();
-  co_await call_handler();
+  try {
+    co_await context_.handler.handle(exchange_);
+  } catch (const std::exception& exception) {
+    context_.handler.on_exception(exchange_, exception.what());
+  }
   watching_ = false;
-  co_await finish_exchange();
+  keep_ = body_.complete() && writer_.ended() && writer_.keep_alive() == KeepAlive::yes && !cancel_->cancelled();
+  if (!keep_) co_await finish_exchange();
   phase_ = Phase::between;
   --context_.active;
   body_.release();
   head_bytes_.release();
 }
 
-Task<void> ServerConnection::call_handler() {
-  try {
-    co_await context_.handler.handle(exchange_);
-  } catch (const std::exception& exception) {
-    context_.handler.on_exception(exchange_, exception.what());
-  }
-}
-
+// Whatever is not the usual ending.
 Task<void> ServerConnection::finish_exchange() {
-  keep_ = false;
   if (cancel_->cancelled()) co_return;
   if (!writer_.begun()) {
     lingers_ = !body_.complete();

@@ -54,17 +54,16 @@ class ServerConnection final : public Pooled, private SocketObserver {
   enum class Phase : std::uint8_t { between, exchange };
   enum class HeadOutcome : std::uint8_t { complete, ended };
 
-  Task<bool> secure(TlsServerContext& tls);
+  PATCHBAY_SELDOM Task<bool> secure(TlsServerContext& tls);
   Task<HeadOutcome> read_head();
   Task<WakeReason> wait_for_head(Tick deadline);
   void make_room();
   void adopt_head();
-  Task<void> refuse(int status, std::string_view rule, std::string_view message);
-  Task<void> send_error(int status, std::string_view type, std::string_view code, std::string_view message);
+  PATCHBAY_SELDOM Task<void> refuse(int status, std::string_view rule, std::string_view message);
+  PATCHBAY_SELDOM Task<void> send_error(int status, std::string_view type, std::string_view code, std::string_view message);
   Task<void> serve();
-  Task<void> call_handler();
-  Task<void> finish_exchange();
-  Task<void> linger();
+  PATCHBAY_SELDOM Task<void> finish_exchange();
+  PATCHBAY_SELDOM Task<void> linger();
   void reset_on_close();
   void watch_client();
   void on_hang_up() override;

@@ -28,7 +28,7 @@ struct WorkerGroup::State {
       for (std::size_t socket = 0; socket < listener->sockets.size(); ++socket) {
         workers[socket]->sockets.emplace_back(index, std::move(listener->sockets[socket]));
       }
-      if (listener->unix_lock.valid()) locks.push_back(std::move(listener->unix_lock));
+      if (listener->unix_lock.valid()) own_sockets.emplace_back(options.listeners[index].address.unix_path, std::move(listener->unix_lock));
     }
     return {};
   }
@@ -55,18 +55,15 @@ struct WorkerGroup::State {
 
   // Only while we hold their locks: the paths may be another process's by then.
   void remove_socket_files() {
-    if (locks.empty()) return;
-    for (const ListenerSpec& listener : options.listeners) {
-      if (!listener.address.unix_path.empty()) ::unlink(listener.address.unix_path.c_str());
-    }
-    locks.clear();
+    for (const auto& [path, lock] : own_sockets) ::unlink(path.c_str());
+    own_sockets.clear();
   }
 
   WorkerGroupOptions options;
   HandlerFactory factory;
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<SocketAddress> addresses;
-  std::vector<UniqueFd> locks;
+  std::vector<std::pair<std::string, UniqueFd>> own_sockets;  // path and lock of the Unix sockets that we made
 };
 
 WorkerGroup::WorkerGroup(WorkerGroupOptions options, HandlerFactory factory)

@@ -3,6 +3,8 @@
 #include "transport/one_shot.hpp"
 #include "unit/transport/loopback.hpp"
 
+#include <sys/resource.h>
+
 namespace patchbay::test {
 namespace {
 
@@ -424,6 +426,29 @@ TEST_F(HttpServerTest, FramingFieldsOfTheHandlerAreLeftOut) {
     EXPECT_FALSE(response.headers.contains("transfer-encoding"));
     EXPECT_FALSE(response.headers.contains("connection"));
     EXPECT_EQ(response.headers.get("x-ok"), "1");
+    co_await server.stop();
+  };
+  run(loop, body);
+}
+
+TEST_F(HttpServerTest, OutOfDescriptorsANewcomerWaitsUntilOneIsFree) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  TestServer server(loop, echo);
+  const auto body = [&]() -> Task<void> {
+    RawPeer first = co_await server.connect();
+    EXPECT_TRUE(co_await first.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_EQ((co_await first.read_response()).body, "GET /1 ");
+    RawPeer second = co_await server.connect();
+    rlimit none = before;
+    none.rlim_cur = 3;
+    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    EXPECT_TRUE(co_await second.send("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_TRUE(co_await first.send("GET /3 HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_EQ((co_await first.read_response()).body, "GET /3 ");
+    EXPECT_EQ(server.server().connections(), 1U);
+    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_EQ((co_await second.read_response()).body, "GET /2 ");
     co_await server.stop();
   };
   run(loop, body);

@@ -148,6 +148,20 @@ TEST_F(WorkerGroupTest, AStaleSocketFileIsReplacedButNoOtherFileIs) {
   EXPECT_TRUE(std::filesystem::exists(path));
 }
 
+TEST_F(WorkerGroupTest, AFailedStartRemovesOnlyItsOwnSocketFiles) {
+  const std::string theirs = directory + "/theirs.sock";
+  const std::string ours = directory + "/ours.sock";
+  WorkerGroup first(options(1, {ListenAddress::unix_socket(theirs)}), numbered);
+  ASSERT_TRUE(first.start());
+  {
+    WorkerGroup second(options(1, {ListenAddress::unix_socket(ours), ListenAddress::unix_socket(theirs)}), numbered);
+    EXPECT_FALSE(second.start());
+  }
+  EXPECT_FALSE(std::filesystem::exists(ours));
+  EXPECT_EQ(fetch(at(first.addresses()[0])), "0 0 unix");
+  client.close_idle_connections();
+}
+
 TEST_F(WorkerGroupTest, BadAddressesAreErrors) {
   for (const char* host : {"no such host", "203.0.113.77", "1.2.3"}) {
     WorkerGroup group(options(1, {ListenAddress::tcp(host, 0)}), numbered);
