@@ -12,8 +12,8 @@ export function SessionPage() {
         <Mark size={34} />
         <h1 className="mt-6 text-[1.75rem] leading-tight font-semibold tracking-[-0.022em]">Open Patchbay from its terminal</h1>
         <p className="mt-3 text-base leading-relaxed text-pretty text-ink-2">
-          This browser has no session yet. On the machine where Patchbay runs, type the command below and open the link that it prints. The link works once; after
-          that this browser stays signed in.
+          This browser has no session yet. On the machine where Patchbay runs, type the command below and open the link that it prints. The link works
+          once; this page notices when you come back to it.
         </p>
         <div className="mt-6">
           <CommandLine text="patchbay open" />

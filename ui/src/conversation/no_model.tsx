@@ -22,7 +22,7 @@ export function NoModel({ error }: { error: ErrorObject | null }) {
       <p className="mt-2.5 text-base leading-relaxed text-ink-2">
         {error ? `The list of models could not be fetched: ${error.message}` : "Two ways to get one. This page notices by itself when it is there."}
       </p>
-      <div className="mt-8 grid grid-cols-2 gap-4 max-sm:grid-cols-1">
+      <div className="mt-8 grid grid-cols-[2fr_3fr] gap-4 max-lg:grid-cols-1">
         <Way icon={HardDrive} place="local" title="On this machine">
           <p>{local?.detail || "A local model needs llama-server and a model file (GGUF)."}</p>
           <p>What is missing, and how to get it, is told by:</p>
