@@ -131,7 +131,7 @@ INSTANTIATE_TEST_SUITE_P(
                          "without a path"},
                     Case{"any_origin", "[server]\nallowed_origins = [\"*\"]\n", 2, 20, "not an origin", "https://app.example.org"},
                     Case{"host_with_port", "[server]\nhosts = [\"a.example:80\"]\n", 2, 10, "not a host name", "without scheme and port"},
-                    Case{"log_level", "[log]\nlevel = \"warn\"\n", 2, 9, "no such log level", "warning"},
+                    Case{"log_level", "[log]\nlevel = \"verbose\"\n", 2, 9, "no such log level", "warning"},
                     Case{"log_format", "[log]\nformat = \"xml\"\n", 2, 10, "no such log format", "json"},
                     Case{"home_in_a_path", acme + "ca_file = \"~/ca.pem\"\n", 4, 11, "~ is not expanded", "whole path"},
                     Case{"empty_path", acme + "ca_file = \"\"\n", 4, 11, "empty", "for example"}),

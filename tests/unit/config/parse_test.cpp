@@ -160,6 +160,11 @@ api_key = "env:A"
   EXPECT_EQ(snapshot->find_alias("zzz"), nullptr);
 }
 
+TEST(Parse, TakesBothSpellingsOfWarning) {
+  EXPECT_EQ(snapshot_of("[log]\nlevel = \"warn\"\n")->log.level, base::LogLevel::warning);
+  EXPECT_EQ(snapshot_of("[log]\nlevel = \"warning\"\n")->log.level, base::LogLevel::warning);
+}
+
 TEST(Parse, WarnsWithoutRefusing) {
   const SourceFile file{"p.toml", "[providers.x]\nkind = \"openai-compatible\"\nbase_url = \"http://h/v1\"\nca_file = \"/ca.pem\"\n"};
   const Parsed parsed = parse({&file, 1});
