@@ -76,10 +76,11 @@ void add_tools(PlainChoice& choice, dom::element message) {
   for (const dom::element call : calls) {
     PlainTool& tool = tool_at(choice, call);
     if (tool.id.empty()) tool.id = text_of(call, "id");
-    if (!has(call, "function")) continue;
-    const dom::element function = member(call, "function");
-    if (tool.name.empty()) tool.name = text_of(function, "name");
-    tool.arguments += arguments_of(function);
+    const std::string_view holder = has(call, "custom") ? "custom" : "function";
+    if (!has(call, holder)) continue;
+    const dom::element body = member(call, holder);
+    if (tool.name.empty()) tool.name = text_of(body, "name");
+    tool.arguments += holder == "custom" ? text_of(body, "input") : arguments_of(body);
   }
 }
 

@@ -17,6 +17,7 @@ std::string write_object(dom::object object) {
   std::map<std::string_view, std::string> members;
   for (const auto field : object)
     if (!field.value.is_null()) members.emplace(field.key, write(field.value));
+  if (members.contains("function")) members.emplace("type", "\"function\"");
   std::string text = "{";
   for (const auto& [key, value] : members) text += fmt::format("{}\"{}\":{}", text.size() > 1 ? "," : "", key, value);
   return text + "}";

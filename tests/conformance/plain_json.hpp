@@ -7,7 +7,8 @@
 
 namespace patchbay::conformance {
 
-// Sorted keys, members that are null left out, 1.0 written 1. Empty: not JSON.
+// Sorted keys, members that are null left out, 1.0 written 1, a type on calls and tools that have a function and no type.
+// Empty: not JSON.
 enum class StopForm : std::uint8_t { as_is, always_array };
 std::string normal_form(std::string_view json, StopForm stop = StopForm::as_is);
 

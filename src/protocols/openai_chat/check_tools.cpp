@@ -26,8 +26,10 @@ Result<void> check_custom(Value custom, const Path& path) {
 Result<void> check_tool(Value tool, const Path& path) {
   if (auto object = json::expect_object(tool, path); !object) return base::fail(object.error());
   const Value type = tool.find("type");
-  if (auto checked = require_string(type, path.field("type")); !checked) return checked;
-  if (type.equals("function")) return check_function(tool.find("function"), path.field("function"));
+  const Value function = tool.find("function");
+  if (type.exists() || !function.exists())
+    if (auto checked = require_string(type, path.field("type")); !checked) return checked;
+  if (!type.exists() || type.equals("function")) return check_function(function, path.field("function"));
   if (type.equals("custom")) return check_custom(tool.find("custom"), path.field("custom"));
   return {};
 }

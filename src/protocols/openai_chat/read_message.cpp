@@ -17,12 +17,14 @@ void keep(canonical::Extra& extra, std::string name, Value value) { extra.fields
 ContentForm content_form(Value content) {
   if (!content.exists()) return ContentForm::absent;
   if (content.is_null()) return ContentForm::null;
-  return content.is_string() ? ContentForm::string : ContentForm::parts;
+  return content.is_array() ? ContentForm::parts : ContentForm::string;
 }
 
 std::vector<Part> read_content(Value content) {
   std::vector<Part> parts;
   if (content.is_string()) parts.emplace_back(canonical::TextPart{content.to_string(), {}});
+  // Cloudflare answers in JSON mode with the object itself.
+  if (content.is_object()) parts.emplace_back(canonical::TextPart{std::string(content.raw()), {}});
   for (const Value item : content.items()) parts.push_back(read_part(item));
   return parts;
 }
@@ -57,7 +59,7 @@ void read_member(Message& message, const json::Member& member) {
     message.parts.push_back(std::move(part));
   } else if ((member.is("reasoning_content") || member.is("reasoning")) && value.is_string()) {
     read_reasoning(message, member.key_raw(), value);
-  } else if (member.is("tool_calls") && value.is_array()) {
+  } else if (member.is("tool_calls") && value.size() != 0 && value.is_array()) {
     for (const Value call : value.items()) message.parts.push_back(read_tool_call(call));
   } else {
     keep(message.extra, std::string(member.key_raw()), value);

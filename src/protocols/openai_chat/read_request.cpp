@@ -35,7 +35,7 @@ canonical::ResponseFormat read_response_format(Value value) {
   for (const json::Member member : schema.members()) {
     if (member.is("name"))
       format.name = member.value.to_string();
-    else if (member.is("description") && member.value.is_string())
+    else if (member.is("description") && !member.value.raw_string().empty())
       format.description = member.value.to_string();
     else if (member.is("schema"))
       format.schema = member.value.raw();
@@ -111,6 +111,9 @@ const Field* find_field(const json::Member& member) {
   return nullptr;
 }
 
+// An empty list or text was asked all the same: kept, because an empty field of a Request means that it was not.
+bool says_nothing(Value value) { return (value.is_array() && value.size() == 0) || (value.is_string() && value.raw_string().empty()); }
+
 // Both spellings of the token limit: the newer one counts, the older is kept beside it.
 void settle_token_limits(Request& request, Value root) {
   const Value older = root.find("max_tokens");
@@ -126,7 +129,7 @@ Request read_request(const json::Document& document) {
   Request request;
   for (const json::Member member : document.root().members()) {
     const Field* field = find_field(member);
-    if (field == nullptr)
+    if (field == nullptr || says_nothing(member.value))
       keep(request.extra, member.key_raw(), member.value);
     else if (!member.value.is_null())
       field->read(request, member.value);

@@ -58,10 +58,9 @@ void read_member(Response& response, const json::Member& member) {
     response.created = value.as_int64().value_or(0);
   else if (member.is("usage") && value.is_object()) {
     response.usage = read_usage(value);
-    for (const json::Member inner : value.members()) {
-      std::string scratch;
-      if (!is_known_usage_member(inner.key(scratch))) keep(response.usage_extra, inner);
-    }
+    visit_other_usage(value, [&response](const UsageMember& other) {
+      response.usage_extra.fields.push_back({std::string(other.name), std::string(other.value.raw())});
+    });
   } else if (member.is("choices")) {
     for (const Value choice : value.items()) response.choices.push_back(read_choice(choice));
   } else if (!(member.is("usage") && value.is_null())) {

@@ -17,7 +17,7 @@ void read_body(Tool& tool, Value body, std::string_view holder, std::string_view
   for (const json::Member member : body.members()) {
     if (member.is("name"))
       tool.name = member.value.to_string();
-    else if (member.is("description") && member.value.is_string())
+    else if (member.is("description") && !member.value.raw_string().empty())
       tool.description = member.value.to_string();
     else if (member.is(schema) && member.value.is_object())
       tool.schema = member.value.raw();
@@ -31,9 +31,9 @@ void read_body(Tool& tool, Value body, std::string_view holder, std::string_view
 Tool read_tool(Value source) {
   Tool tool;
   const Value type = source.find("type");
-  tool.type = type.to_string();
+  tool.type = type.exists() ? type.to_string() : "function";  // Mistral's clients leave it out
   const bool custom = type.equals("custom");
-  if (!custom && !type.equals("function")) {
+  if (!custom && tool.type != "function") {
     tool.kind = ToolKind::server;
     tool.schema = source.raw();
     return tool;
@@ -50,9 +50,12 @@ ToolChoice choice_of_word(Value word) {
   if (word.equals("auto")) return choice;
   if (word.equals("none"))
     choice.mode = ToolChoiceMode::none;
-  else if (word.equals("required") || word.equals("any"))
+  else if (word.equals("required"))
     choice.mode = ToolChoiceMode::required;
-  else {
+  else if (word.equals("any")) {  // Mistral's word
+    choice.mode = ToolChoiceMode::required;
+    choice.raw_allowed = word.raw();
+  } else {
     choice.mode = ToolChoiceMode::allowed;
     choice.raw_allowed = word.raw();
   }

@@ -11,19 +11,9 @@ using json::Value;
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-bool known_top_member(const json::Member& member) {
-  return member.is("choices") || member.is("id") || member.is("object") || member.is("created") || member.is("model") ||
-         member.is("usage") || member.is("obfuscation");
-}
-
-bool known_delta_member(const json::Member& member) {
-  return member.is("content") || member.is("role") || member.is("tool_calls") || member.is("refusal") || member.is("reasoning_content") ||
-         member.is("reasoning");
-}
-
-bool known_choice_member(const json::Member& member) {
-  return member.is("index") || member.is("delta") || member.is("finish_reason") || member.is("logprobs") || member.is("message");
-}
+// More of either is no answer of a model but an attack on our memory.
+constexpr std::int64_t most_choices = 1024;
+constexpr std::size_t most_tools = 1024;
 
 Opaque opaque(OpaqueScope scope, std::int32_t choice, const json::Member& member) {
   Opaque event;
@@ -47,8 +37,9 @@ FrameUse ChatStreamDecoder::feed(const codec::Frame& frame, EventSink& sink) {
   if (auto parsed = document_.parse(frame.data); !parsed) return skip(parsed.error().message, sink);
   const Value root = document_.root();
   if (!root.is_object()) return skip("the frame is not a JSON object", sink);
-  if (frame.event == "error" || !root.find("error").absent()) return fail(read_error_in_success(root), sink);
-  return read_chunk(root, sink);
+  const Chunk chunk = sort_members(root);
+  if (frame.event == "error" || !chunk.error.absent()) return fail(read_error_in_success(root), sink);
+  return read_chunk(chunk, sink);
 }
 
 void ChatStreamDecoder::finish(EventSink& sink) {
@@ -63,19 +54,55 @@ void ChatStreamDecoder::finish(EventSink& sink) {
 }
 
 bool ChatStreamDecoder::complete() const {
-  if (choices_.empty() || static_cast<std::int64_t>(choices_.size()) < expectation_.choices) return false;
+  // Some vendors give one choice whatever was asked: then their end mark settles it.
+  if (choices_.empty() || (!terminated_ && static_cast<std::int64_t>(choices_.size()) < expectation_.choices)) return false;
   return std::ranges::all_of(choices_, [](const Choice& choice) { return choice.finished; });
 }
 
-FrameUse ChatStreamDecoder::read_chunk(Value root, EventSink& sink) {
-  const Value choices = root.find("choices");
-  const bool known = choices.exists() || root.find("usage").exists() || root.find("id").exists();
+// One pass over the members, because this runs for every event.
+ChatStreamDecoder::Chunk ChatStreamDecoder::sort_members(Value root) {
+  Chunk chunk;
+  others_.clear();
+  for (const json::Member member : root.members()) {
+    const std::string_view key = member.key(key_);
+    if (key == "choices")
+      chunk.choices = member.value;
+    else if (key == "id")
+      chunk.id = member.value;
+    else if (key == "model")
+      chunk.model = member.value;
+    else if (key == "created")
+      chunk.created = member.value;
+    else if (key == "usage")
+      chunk.usage = member.value;
+    else if (key == "error")
+      chunk.error = member.value;
+    else if (key != "object" && key != "obfuscation" && !member.value.is_null())
+      others_.push_back(member);
+  }
+  return chunk;
+}
+
+FrameUse ChatStreamDecoder::read_chunk(const Chunk& chunk, EventSink& sink) {
+  const bool known = chunk.choices.exists() || chunk.usage.exists() || chunk.id.exists();
   if (!known) return skip("the frame is no part of a chat completion", sink);
-  if (!started_) start(root, sink);
-  read_others(root, sink);
-  for (const Value choice : choices.items()) read_choice(choice, sink);
-  const bool has_usage = read_usage_of(root, sink);
-  return has_usage && choices.size() == 0 ? FrameUse::usage_only : FrameUse::content;
+  if (!started_ && names_nothing(chunk)) {
+    for (const json::Member& member : others_) early_.emplace_back(member.key_raw(), member.value.raw());
+    return FrameUse::content;
+  }
+  if (!started_) start(chunk, sink);
+  for (const json::Member& member : others_) sink.on_event(opaque(OpaqueScope::message, 0, member));
+  const bool has_usage = read_usage_of(chunk, sink);
+  for (const Value choice : chunk.choices.items()) {
+    read_choice(choice, sink);
+    if (ended_) return FrameUse::failed;
+  }
+  return has_usage && chunk.choices.size() == 0 ? FrameUse::usage_only : FrameUse::content;
+}
+
+// Azure's first chunk: filter results of the prompt, while id and model are still empty.
+bool ChatStreamDecoder::names_nothing(const Chunk& chunk) {
+  return chunk.choices.size() == 0 && !chunk.usage.is_object() && (chunk.id.raw_string().empty() || chunk.model.raw_string().empty());
 }
 
 // A frame that nobody can read is left out and said, except where leaving it out would corrupt what a program is going to parse.
@@ -98,31 +125,30 @@ bool ChatStreamDecoder::inside_tool_call() const {
   return std::ranges::any_of(choices_, [](const Choice& choice) { return !choice.finished && !choice.tools.empty(); });
 }
 
-void ChatStreamDecoder::start(Value root, EventSink& sink) {
-  std::string id_scratch;
+void ChatStreamDecoder::start(const Chunk& chunk, EventSink& sink) {
   MessageStart event;
-  event.id = root.find("id").text(id_scratch);
-  event.model = root.find("model").text(scratch_);
-  event.created = root.find("created").as_int64().value_or(0);
+  event.id = chunk.id.text(key_);
+  event.model = chunk.model.text(scratch_);
+  event.created = chunk.created.as_int64().value_or(0);
   started_ = true;
   sink.on_event(event);
+  for (const auto& [name, raw] : early_) sink.on_event(Opaque{ProtocolId::openai_chat, OpaqueScope::message, 0, name, raw});
+  early_.clear();
 }
 
-void ChatStreamDecoder::read_others(Value root, EventSink& sink) {
-  for (const json::Member member : root.members())
-    if (!known_top_member(member) && !member.value.is_null()) sink.on_event(opaque(OpaqueScope::message, 0, member));
-}
-
-bool ChatStreamDecoder::read_usage_of(Value root, EventSink& sink) {
-  Value usage = root.find("usage");
-  if (!usage.is_object()) usage = root.find("x_groq").find("usage");
+// Groq once put it into a member of its own.
+bool ChatStreamDecoder::read_usage_of(const Chunk& chunk, EventSink& sink) {
+  Value usage = chunk.usage;
+  if (!usage.is_object())
+    for (const json::Member& member : others_)
+      if (member.is("x_groq")) usage = member.value.find("usage");
   if (!usage.is_object()) return false;
   const Usage update = read_usage(usage);
   usage_.update(update);
   sink.on_event(UsageUpdate{update});
-  std::string name;
-  for (const json::Member member : usage.members())
-    if (!is_known_usage_member(member.key(name))) sink.on_event(opaque(OpaqueScope::usage, 0, member));
+  visit_other_usage(usage, [&sink](const UsageMember& other) {
+    sink.on_event(Opaque{ProtocolId::openai_chat, OpaqueScope::usage, 0, other.name, other.value.raw()});
+  });
   return true;
 }
 
@@ -135,35 +161,74 @@ ChatStreamDecoder::Choice& ChatStreamDecoder::choice_at(std::int32_t index, Even
   return added;
 }
 
+// Filter results that follow a finish (Azure) come as a choice without a delta.
 void ChatStreamDecoder::read_choice(Value source, EventSink& sink) {
-  const auto index = static_cast<std::int32_t>(source.find("index").as_int64().value_or(0));
-  const Value reason = source.find("finish_reason");
-  // Filter results that follow a finish (Azure) come as a choice without a delta.
-  Choice& choice = choice_at(index, sink);
-  for (const json::Member member : source.members())
-    if (!known_choice_member(member) && !member.value.is_null()) sink.on_event(opaque(OpaqueScope::choice, index, member));
+  Value place;
+  Value reason;
+  Value delta;
+  Value message;
+  Value logprobs;
+  others_.clear();
+  for (const json::Member member : source.members()) {
+    const std::string_view key = member.key(key_);
+    if (key == "delta")
+      delta = member.value;
+    else if (key == "index")
+      place = member.value;
+    else if (key == "finish_reason")
+      reason = member.value;
+    else if (key == "logprobs")
+      logprobs = member.value;
+    else if (key == "message")
+      message = member.value;
+    else if (!member.value.is_null())
+      others_.push_back(member);
+  }
+  const std::int64_t index = place.as_int64().value_or(0);
+  if (index < 0 || index >= most_choices) {
+    fail(base::Error(base::ErrorKind::bad_provider_response, "the provider sent a choice with an impossible index", base::Origin::provider),
+         sink);
+    return;
+  }
+  Choice& choice = choice_at(static_cast<std::int32_t>(index), sink);
+  for (const json::Member& member : others_) sink.on_event(opaque(OpaqueScope::choice, choice.index, member));
   if (choice.finished) return;
-  const Value delta = source.find("delta");
-  read_delta(choice, delta.is_object() ? delta : source.find("message"), sink);
-  read_logprobs(choice, source.find("logprobs"), sink);
-  if (reason.is_string() && !reason.raw_string().empty()) end_choice(choice, reason.text(scratch_), sink);
+  read_delta(choice, delta.is_object() ? delta : message, sink);
+  if (ended_) return;
+  if (logprobs.is_object()) read_logprobs(choice, logprobs, sink);
+  if (!reason.raw_string().empty()) end_choice(choice, reason.text(scratch_), sink);
 }
 
 void ChatStreamDecoder::read_delta(Choice& choice, Value delta, EventSink& sink) {
   for (const json::Member member : delta.members()) {
     const Value value = member.value;
-    if (member.is("content"))
-      append(choice, BlockKind::text, DeltaKind::text, value, sink);
-    else if (member.is("tool_calls"))
+    const std::string_view key = member.key(key_);
+    if (key == "content")
+      read_content(choice, value, sink);
+    else if (key == "tool_calls")
       read_tool_calls(choice, value, sink);
-    else if (member.is("refusal"))
+    else if (key == "refusal")
       append(choice, BlockKind::refusal, DeltaKind::refusal, value, sink);
-    else if (member.is("reasoning_content"))
+    else if (key == "reasoning_content" || (key == "reasoning" && delta.find("reasoning_content").raw_string().empty()))
       append(choice, BlockKind::reasoning, DeltaKind::reasoning, value, sink);
-    else if (member.is("reasoning") && delta.find("reasoning_content").raw_string().empty())
-      append(choice, BlockKind::reasoning, DeltaKind::reasoning, value, sink);
-    else if (!known_delta_member(member) && !value.is_null())
+    else if (key != "role" && key != "reasoning" && !value.is_null())
       sink.on_event(opaque(OpaqueScope::delta, choice.index, member));
+    if (ended_) return;
+  }
+}
+
+// Text, or a list of parts: Mistral's thinking and Databricks' summaries are reasoning.
+void ChatStreamDecoder::read_content(Choice& choice, Value content, EventSink& sink) {
+  if (!content.is_array()) {
+    append(choice, BlockKind::text, DeltaKind::text, content, sink);
+    return;
+  }
+  for (const Value part : content.items()) {
+    append(choice, BlockKind::text, DeltaKind::text, part.find("text"), sink);
+    for (const Value piece : part.find("thinking").items())
+      append(choice, BlockKind::reasoning, DeltaKind::reasoning, piece.find("text"), sink);
+    for (const Value piece : part.find("summary").items())
+      append(choice, BlockKind::reasoning, DeltaKind::reasoning, piece.find("text"), sink);
   }
 }
 
@@ -208,7 +273,13 @@ void ChatStreamDecoder::read_logprobs(Choice& choice, Value logprobs, EventSink&
 }
 
 void ChatStreamDecoder::read_tool_calls(Choice& choice, Value calls, EventSink& sink) {
-  for (const Value call : calls.items()) read_tool_call(choice, call, sink);
+  for (const Value call : calls.items()) {
+    if (choice.tools.size() > most_tools) {
+      fail(base::Error(base::ErrorKind::bad_provider_response, "the provider sent too many tool calls", base::Origin::provider), sink);
+      return;
+    }
+    read_tool_call(choice, call, sink);
+  }
 }
 
 // The provider's index, unless a new id under the same index says that another call has begun; without an index the last open call.

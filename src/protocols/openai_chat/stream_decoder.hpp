@@ -39,14 +39,20 @@ class ChatStreamDecoder final : public StreamDecoder {
     bool finished = false;
   };
 
-  FrameUse read_chunk(json::Value root, canonical::EventSink& sink);
+  struct Chunk {
+    json::Value choices, id, model, created, usage, error;
+  };
+
+  Chunk sort_members(json::Value root);
+  static bool names_nothing(const Chunk& chunk);
+  FrameUse read_chunk(const Chunk& chunk, canonical::EventSink& sink);
   FrameUse skip(std::string_view why, canonical::EventSink& sink);
   FrameUse fail(base::Error error, canonical::EventSink& sink);
-  void start(json::Value root, canonical::EventSink& sink);
-  void read_others(json::Value root, canonical::EventSink& sink);
-  bool read_usage_of(json::Value root, canonical::EventSink& sink);
+  void start(const Chunk& chunk, canonical::EventSink& sink);
+  bool read_usage_of(const Chunk& chunk, canonical::EventSink& sink);
   void read_choice(json::Value source, canonical::EventSink& sink);
   void read_delta(Choice& choice, json::Value delta, canonical::EventSink& sink);
+  void read_content(Choice& choice, json::Value content, canonical::EventSink& sink);
   void read_tool_calls(Choice& choice, json::Value calls, canonical::EventSink& sink);
   void read_tool_call(Choice& choice, json::Value call, canonical::EventSink& sink);
   void open_tool(Choice& choice, ToolSlot& slot, canonical::EventSink& sink);
@@ -62,6 +68,9 @@ class ChatStreamDecoder final : public StreamDecoder {
   StreamExpectation expectation_;
   json::Document document_;
   std::string scratch_;
+  std::string key_;
+  std::vector<json::Member> others_;                        // of the object that is being read: members without a meaning here
+  std::vector<std::pair<std::string, std::string>> early_;  // of chunks before the first that names the answer
   std::vector<Choice> choices_;
   canonical::Usage usage_;
   bool started_ = false;

@@ -137,8 +137,7 @@ void ChatStreamEncoder::visit(const BlockDelta& event, std::string& out) {
 
 void ChatStreamEncoder::visit(const ChoiceEnd& event, std::string& out) {
   Choice& choice = choice_at(event.choice);
-  const bool own_word =
-      !event.raw_reason.empty() && finish_reason_named(event.raw_reason) == event.reason && event.reason != FinishReason::other;
+  const bool own_word = !event.raw_reason.empty() && finish_reason_named(event.raw_reason) == event.reason;
   json::Writer writer(out);
   begin_chunk(writer);
   begin_choice(writer, choice);
@@ -158,7 +157,20 @@ void ChatStreamEncoder::visit(const Opaque& event, std::string&) {
   }
 }
 
+// What came for a choice after its finish, such as Azure's filter results.
+void ChatStreamEncoder::write_leftovers(std::string& out) {
+  for (Choice& choice : choices_) {
+    if (choice.choice_extra.empty() && choice.delta_extra.empty()) continue;
+    json::Writer writer(out);
+    begin_chunk(writer);
+    begin_choice(writer, choice);
+    end_choice(writer, choice, {});
+    end_chunk(writer, out);
+  }
+}
+
 void ChatStreamEncoder::visit(const End& event, std::string& out) {
+  write_leftovers(out);
   usage_.update(event.usage);
   if (view_.usage && !usage_.empty()) {
     json::Writer writer(out);

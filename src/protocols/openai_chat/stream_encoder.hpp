@@ -45,6 +45,7 @@ class ChatStreamEncoder final : public StreamEncoder {
   void begin_chunk(json::Writer& writer);
   void begin_choice(json::Writer& writer, Choice& choice);
   void end_choice(json::Writer& writer, Choice& choice, std::string_view finish_reason);
+  void write_leftovers(std::string& out);
   void end_chunk(json::Writer& writer, std::string& out);
   static void write_arguments(json::Writer& writer, const Choice& choice, const canonical::BlockDelta& event);
   static void write_tool_start(json::Writer& writer, Choice& choice, const canonical::BlockStart& event);

@@ -1,5 +1,9 @@
 #include "protocols/openai_chat/wire.hpp"
 
+#include <algorithm>
+#include <array>
+#include <span>
+
 namespace patchbay::protocols::openai_chat {
 namespace {
 
@@ -11,14 +15,51 @@ void take(canonical::Usage& usage, Meter meter, json::Value value) {
   if (auto count = value.as_int64()) usage.set(meter, *count);
 }
 
-void write_meter(json::Writer& writer, const canonical::Usage& usage, json::Key key, Meter meter) {
-  if (auto count = usage.get(meter)) writer.field(key, *count);
+struct Detail {
+  const char* name;
+  Meter meter;
+};
+
+constexpr std::array prompt_details = {
+    Detail{"cached_tokens", Meter::cached_read},
+    Detail{"cache_write_tokens", Meter::cached_write},
+    Detail{"audio_tokens", Meter::audio_input},
+    Detail{"image_tokens", Meter::image_input},
+};
+constexpr std::array completion_details = {
+    Detail{"reasoning_tokens", Meter::reasoning},
+    Detail{"audio_tokens", Meter::audio_output},
+    Detail{"image_tokens", Meter::image_output},
+    Detail{"accepted_prediction_tokens", Meter::accepted_prediction},
+    Detail{"rejected_prediction_tokens", Meter::rejected_prediction},
+};
+using Details = std::span<const Detail>;
+
+void take_details(canonical::Usage& usage, json::Value value, Details details) {
+  for (const Detail& detail : details) take(usage, detail.meter, value.find(detail.name));
 }
 
-bool any(const canonical::Usage& usage, std::initializer_list<Meter> meters) {
-  for (Meter meter : meters)
-    if (usage.get(meter)) return true;
-  return false;
+void visit_details(const json::Member& holder, Details known, const UsageVisitor& visit) {
+  for (const json::Member member : holder.value.members()) {
+    const bool is_known = std::ranges::any_of(known, [&](const Detail& detail) { return member.is(detail.name); });
+    if (!is_known && !member.value.is_null()) visit({nested_name(holder.key_raw(), member.key_raw()), member.value});
+  }
+}
+
+bool has_nested(const canonical::Extra& extra, std::string_view holder) {
+  const std::string prefix = nested_name(holder, {});
+  return std::ranges::any_of(extra.fields, [&](const canonical::ExtraField& field) { return field.name.starts_with(prefix); });
+}
+
+void write_details(json::Writer& writer, const canonical::Usage& usage, const canonical::Extra& extra, std::string_view holder,
+                   Details details) {
+  const bool any = std::ranges::any_of(details, [&](const Detail& detail) { return usage.get(detail.meter).has_value(); });
+  if (!any && !has_nested(extra, holder)) return;
+  writer.key_text(holder).begin_object();
+  for (const Detail& detail : details)
+    if (const auto count = usage.get(detail.meter)) writer.key_text(detail.name).number(*count);
+  write_extra(writer, extra, holder);
+  writer.end_object();
 }
 
 }  // namespace
@@ -57,45 +98,31 @@ canonical::Usage read_usage(json::Value value) {
   canonical::Usage usage;
   take(usage, Meter::input, value.find("prompt_tokens"));
   take(usage, Meter::output, value.find("completion_tokens"));
-  const json::Value prompt = value.find("prompt_tokens_details");
-  take(usage, Meter::cached_read, prompt.find("cached_tokens"));
-  take(usage, Meter::cached_write, prompt.find("cache_write_tokens"));
-  take(usage, Meter::audio_input, prompt.find("audio_tokens"));
-  take(usage, Meter::image_input, prompt.find("image_tokens"));
-  const json::Value completion = value.find("completion_tokens_details");
-  take(usage, Meter::reasoning, completion.find("reasoning_tokens"));
-  take(usage, Meter::audio_output, completion.find("audio_tokens"));
-  take(usage, Meter::accepted_prediction, completion.find("accepted_prediction_tokens"));
-  take(usage, Meter::rejected_prediction, completion.find("rejected_prediction_tokens"));
+  take_details(usage, value.find("prompt_tokens_details"), prompt_details);
+  take_details(usage, value.find("completion_tokens_details"), completion_details);
   return usage;
 }
 
-bool is_known_usage_member(std::string_view name) {
-  return name == "prompt_tokens" || name == "completion_tokens" || name == "total_tokens" || name == "prompt_tokens_details" ||
-         name == "completion_tokens_details";
+void visit_other_usage(json::Value usage, const UsageVisitor& visit) {
+  for (const json::Member member : usage.members()) {
+    if (member.value.is_null() || member.is("prompt_tokens") || member.is("completion_tokens")) continue;
+    if (member.is("prompt_tokens_details"))
+      visit_details(member, prompt_details, visit);
+    else if (member.is("completion_tokens_details"))
+      visit_details(member, completion_details, visit);
+    else
+      visit({member.key_raw(), member.value});
+  }
 }
 
 void write_usage(json::Writer& writer, const canonical::Usage& usage, const canonical::Extra& extra) {
   writer.begin_object();
   writer.field("prompt_tokens", usage.value_or_zero(Meter::input));
   writer.field("completion_tokens", usage.value_or_zero(Meter::output));
-  writer.field("total_tokens", usage.value_or_zero(Meter::input) + usage.value_or_zero(Meter::output));
-  if (any(usage, {Meter::cached_read, Meter::cached_write, Meter::audio_input, Meter::image_input})) {
-    writer.key("prompt_tokens_details").begin_object();
-    write_meter(writer, usage, "cached_tokens", Meter::cached_read);
-    write_meter(writer, usage, "cache_write_tokens", Meter::cached_write);
-    write_meter(writer, usage, "audio_tokens", Meter::audio_input);
-    write_meter(writer, usage, "image_tokens", Meter::image_input);
-    writer.end_object();
-  }
-  if (any(usage, {Meter::reasoning, Meter::audio_output, Meter::accepted_prediction, Meter::rejected_prediction})) {
-    writer.key("completion_tokens_details").begin_object();
-    write_meter(writer, usage, "reasoning_tokens", Meter::reasoning);
-    write_meter(writer, usage, "audio_tokens", Meter::audio_output);
-    write_meter(writer, usage, "accepted_prediction_tokens", Meter::accepted_prediction);
-    write_meter(writer, usage, "rejected_prediction_tokens", Meter::rejected_prediction);
-    writer.end_object();
-  }
+  if (extra.find("total_tokens") == nullptr)
+    writer.field("total_tokens", usage.value_or_zero(Meter::input) + usage.value_or_zero(Meter::output));
+  write_details(writer, usage, extra, "prompt_tokens_details", prompt_details);
+  write_details(writer, usage, extra, "completion_tokens_details", completion_details);
   write_extra(writer, extra);
   writer.end_object();
 }

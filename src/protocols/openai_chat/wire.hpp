@@ -8,6 +8,7 @@
 #include "json/value.hpp"
 #include "json/writer.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,8 +26,15 @@ std::string_view finish_word(canonical::FinishReason reason);
 
 // The `usage` object, also with the vendors' extra members, which stay unread here.
 canonical::Usage read_usage(json::Value usage);
-// Which members of `usage` read_usage understands; others are the vendor's own.
-bool is_known_usage_member(std::string_view name);
+// A member of `usage` that read_usage does not understand. The name is nested where the member stands in one of the details; the vendor's
+// own total is among them, because vendors count differently what belongs to it.
+struct UsageMember {
+  std::string_view name;
+  json::Value value;
+};
+using UsageVisitor = std::function<void(const UsageMember&)>;
+void visit_other_usage(json::Value usage, const UsageVisitor& visit);
+// The total is the sum, where `extra` has none.
 void write_usage(json::Writer& writer, const canonical::Usage& usage, const canonical::Extra& extra);
 
 // Members of an inner object are kept beside those of the outer one under a nested name: the inner object's name, a separator that no

@@ -220,7 +220,7 @@ void write_tool_choice(json::Writer& writer, const canonical::ToolChoice& choice
   switch (choice.mode) {
     case ToolChoiceMode::automatic: writer.string("auto"); return;
     case ToolChoiceMode::none: writer.string("none"); return;
-    case ToolChoiceMode::required: writer.string("required"); return;
+    case ToolChoiceMode::required: writer.raw(choice.raw_allowed.empty() ? "\"required\"" : choice.raw_allowed); return;
     case ToolChoiceMode::allowed: writer.raw(choice.raw_allowed); return;
     case ToolChoiceMode::named: break;
   }
