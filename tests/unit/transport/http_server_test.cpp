@@ -439,10 +439,12 @@ TEST_F(HttpServerTest, OutOfDescriptorsANewcomerWaitsUntilOneIsFree) {
     RawPeer first = co_await server.connect();
     EXPECT_TRUE(co_await first.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"));
     EXPECT_EQ((co_await first.read_response()).body, "GET /1 ");
-    RawPeer second = co_await server.connect();
+    UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     rlimit none = before;
     none.rlim_cur = 3;
     EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    ::connect(socket.get(), server.address().get(), server.address().length());
+    RawPeer second(loop, std::move(socket));
     EXPECT_TRUE(co_await second.send("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n"));
     EXPECT_TRUE(co_await first.send("GET /3 HTTP/1.1\r\nHost: x\r\n\r\n"));
     EXPECT_EQ((co_await first.read_response()).body, "GET /3 ");
