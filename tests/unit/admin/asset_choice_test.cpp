@@ -78,7 +78,9 @@ TEST(EmbeddedPage, IsWholeOrAbsent) {
     EXPECT_TRUE(file.path.starts_with('/'));
     EXPECT_FALSE(file.plain.empty()) << file.path;
     EXPECT_EQ(file.digest.size(), 16U) << file.path;
-    if (!file.gzip.empty()) EXPECT_EQ(file.gzip.substr(0, 2), "\x1F\x8B") << file.path;
+    if (!file.gzip.empty()) {
+      EXPECT_EQ(file.gzip.substr(0, 2), "\x1F\x8B") << file.path;
+    }
   }
 }
 

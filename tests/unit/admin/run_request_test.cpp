@@ -47,7 +47,9 @@ TEST(RunRequest, NamesTheFieldAtFault) {
     const auto request = read_run_request(body);
     ASSERT_FALSE(request) << body;
     EXPECT_EQ(request.error().kind, base::ErrorKind::invalid_request) << body;
-    if (*param != '\0') EXPECT_EQ(request.error().param, param) << body;
+    if (*param != '\0') {
+      EXPECT_EQ(request.error().param, param) << body;
+    }
   }
 }
 
