@@ -2,6 +2,8 @@
 
 #include "base/result.hpp"
 
+#include <algorithm>
+
 namespace patchbay::base {
 
 Error invalid_request(std::string message, std::string param) {

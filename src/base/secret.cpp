@@ -6,7 +6,8 @@
 
 namespace patchbay::base {
 
-Secret::Secret(std::string plaintext) : plaintext_(std::move(plaintext)) { explicit_bzero(plaintext.data(), plaintext.size()); }
+// A short string's bytes stay behind where they stood when it is moved from, so it is copied and then wiped.
+Secret::Secret(std::string plaintext) : plaintext_(plaintext) { explicit_bzero(plaintext.data(), plaintext.size()); }
 
 Secret::Secret(Secret&& other) noexcept : plaintext_(other.plaintext_) { other.wipe(); }
 
