@@ -20,9 +20,11 @@ std::string check_accepted(const Recording& recording) {
   return checked ? std::string() : checked.error().message;
 }
 
+bool is_accepted_by_us(const Recording& recording) { return is_accepted(recording) && check_accepted(recording).empty(); }
+
 std::string check_round_trip(const Recording& recording) {
   json::Document document;
-  if (!document.parse(recording.request) || !protocols::openai_chat::check_request(document)) return {};
+  if (!document.parse(recording.request)) return "not JSON";
   const canonical::Request request = protocols::openai_chat::read_request(document);
   protocols::ProviderTarget target;
   target.model = request.model;
@@ -35,12 +37,14 @@ std::string check_round_trip(const Recording& recording) {
 
 TEST(ChatRequests, AreAccepted) {
   SKIP_WITHOUT_RECORDINGS();
-  run_check("requests: accepted", is_accepted, check_accepted);
+  run_check("requests: accepted", is_accepted, check_accepted,
+            {{"azure.684581289cd7353c", "model is null: Azure has it in the path, our clients name it"},
+             {"perplexity.7d311dd896c0e7f4", "json_schema without the name that OpenAI requires"}});
 }
 
 TEST(ChatRequests, AreWrittenAsTheyWere) {
   SKIP_WITHOUT_RECORDINGS();
-  run_check("requests: read and written again", is_accepted, check_round_trip);
+  run_check("requests: read and written again", is_accepted_by_us, check_round_trip);
 }
 
 }  // namespace

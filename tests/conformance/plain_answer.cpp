@@ -76,7 +76,7 @@ void add_tools(PlainChoice& choice, dom::element message) {
   for (const dom::element call : calls) {
     PlainTool& tool = tool_at(choice, call);
     if (tool.id.empty()) tool.id = text_of(call, "id");
-    const std::string_view holder = has(call, "custom") ? "custom" : "function";
+    const std::string_view holder = text_of(call, "type") == "custom" ? "custom" : "function";
     if (!has(call, holder)) continue;
     const dom::element body = member(call, holder);
     if (tool.name.empty()) tool.name = text_of(body, "name");

@@ -50,10 +50,11 @@ Result<void> check_tool_choice(Value choice, const Path& path) {
   if (choice.is_string()) return {};
   if (!choice.is_object()) return base::fail(json::type_error(choice, path, "a string or an object"));
   const Value type = choice.find("type");
-  if (auto checked = require_string(type, path.field("type")); !checked) return checked;
-  if (!type.equals("function")) return {};
-  const Path function_path = path.field("function");
   const Value function = choice.find("function");
+  if (type.exists() || !function.exists())
+    if (auto checked = require_string(type, path.field("type")); !checked) return checked;
+  if (type.exists() && !type.equals("function")) return {};
+  const Path function_path = path.field("function");
   if (auto object = json::expect_object(function, function_path); !object) return base::fail(object.error());
   return require_non_empty_string(function.find("name"), function_path.field("name"));
 }

@@ -28,6 +28,13 @@ void read_logprobs(Choice& choice, Value logprobs) {
   }
 }
 
+// Some vendors leave the reason empty.
+canonical::FinishReason unsaid_reason(const canonical::Message& message) {
+  const bool calls = std::ranges::any_of(
+      message.parts, [](const canonical::Part& part) { return std::holds_alternative<canonical::ToolCallPart>(part.content); });
+  return calls ? canonical::FinishReason::tool_calls : canonical::FinishReason::stop;
+}
+
 Choice read_choice(Value source) {
   Choice choice;
   choice.index = static_cast<std::int32_t>(source.find("index").as_int64().value_or(0));
@@ -43,7 +50,7 @@ Choice read_choice(Value source) {
     else if (!member.is("finish_reason"))
       keep(choice.extra, member);
   }
-  choice.finish_reason = finish_reason_named(choice.raw_reason);
+  choice.finish_reason = choice.raw_reason.empty() ? unsaid_reason(choice.message) : finish_reason_named(choice.raw_reason);
   return choice;
 }
 

@@ -307,15 +307,16 @@ ChatStreamDecoder::ToolSlot& ChatStreamDecoder::tool_slot(Choice& choice, Value 
 
 void ChatStreamDecoder::read_tool_call(Choice& choice, Value call, EventSink& sink) {
   ToolSlot& slot = tool_slot(choice, call);
-  const Value custom = call.find("custom");
-  const Value body = custom.is_object() ? custom : call.find("function");
-  if (custom.is_object()) slot.form = ArgumentForm::text;
+  const Value function = call.find("function");
+  const bool is_custom = call.find("type").equals("custom") || (!function.is_object() && call.find("custom").is_object());
+  const Value body = is_custom ? call.find("custom") : function;
+  if (is_custom) slot.form = ArgumentForm::text;
   std::string name_scratch;
   if (const std::string_view name = body.find("name").text(name_scratch); slot.block == none && !name.empty()) {
     slot.name = name;
     open_tool(choice, slot, sink);
   }
-  const Value arguments = body.find(custom.is_object() ? "input" : "arguments");
+  const Value arguments = body.find(is_custom ? "input" : "arguments");
   const std::string_view text = arguments.is_string() ? arguments.text(scratch_)
                                 : arguments.absent()  ? std::string_view()
                                                       : arguments.raw();
