@@ -7,7 +7,7 @@ system_node_is_enough() {
   command -v node >/dev/null && command -v npm >/dev/null || return 1
   local version
   version=$(node --version 2>/dev/null) || return 1
-  [[ $(printf '%s\n' "$node_minimum" "${version#v}" | sort -V | head -n 1) == "$node_minimum" ]]
+  printf '%s\n' "$node_minimum" "${version#v}" | sort -V -C
 }
 
 need_node() {

@@ -27,6 +27,6 @@ command_package() {
 runtime_packages() {
   echo "The binary needs these packages at run time (names of $(. /etc/os-release && echo "$PRETTY_NAME")):"
   ldd "$1" | sed -n 's/.*=> \(\/[^ ]*\).*/\1/p' | while read -r library; do
-    dpkg-query -S "$(readlink -f "$library")" "*/$(basename "$library")" 2>/dev/null | head -n 1 | cut -d: -f1
+    dpkg-query -S "$(readlink -f "$library")" "*/$(basename "$library")" 2>/dev/null | sed -n '1s/:.*//p' || true
   done | sort -u | sed 's/^/  /'
 }

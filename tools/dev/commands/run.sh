@@ -83,7 +83,7 @@ open_browser_when_up() {
     sleep 0.5
     kill -0 "$server" 2>/dev/null || return 0
     [[ -S $PATCHBAY_HOME/patchbay.sock ]] || continue
-    link=$("$root/build/release/patchbay" open 2>/dev/null | grep -oE 'https?://[^ ]+' | head -n 1) || continue
+    link=$("$root/build/release/patchbay" open 2>/dev/null | grep -oE -m 1 'https?://[^ ]+') || continue
     xdg-open "$link" >/dev/null 2>&1
     return 0
   done
