@@ -25,8 +25,10 @@ command_package() {
 
 # The Debian packages that hold the shared libraries of a binary.
 runtime_packages() {
+  local library real
   echo "The binary needs these packages at run time (names of $(. /etc/os-release && echo "$PRETTY_NAME")):"
   ldd "$1" | sed -n 's/.*=> \(\/[^ ]*\).*/\1/p' | while read -r library; do
-    dpkg-query -S "$(readlink -f "$library")" "*/$(basename "$library")" 2>/dev/null | sed -n '1s/:.*//p' || true
+    real=$(readlink -f "$library")
+    dpkg-query -S "$real" "${real#/usr}" 2>/dev/null | sed -n '1s/:.*//p' || true
   done | sort -u | sed 's/^/  /'
 }
