@@ -152,7 +152,8 @@ struct Server::State {
   transport::SignalWatcher signals;
   local::FolderWatch files;
   std::unique_ptr<transport::WorkerGroup> workers;
-  config::HostPort bound;
+  std::string bound_host;                     // written before the workers start
+  std::atomic<std::uint16_t> bound_port = 0;  // known for certain once they have bound
   std::string last_texts;
   bool stopping = false;
   std::jthread joiner;
@@ -164,7 +165,8 @@ Result<void> Server::State::start_workers() {
   group.workers = worker_count(first->server);
   group.shutdown_grace = first->server.drain;
   const bool tcp = options.doors == ServerOptions::Doors::tcp_and_socket;
-  bound = first->server.listen;
+  bound_host = first->server.listen.host;
+  bound_port = first->server.listen.port;
   if (tcp) {
     std::shared_ptr<transport::TlsServerContext> tls;
     if (!first->server.tls.certificate.empty()) {
@@ -172,19 +174,19 @@ Result<void> Server::State::start_workers() {
       if (!made) return base::fail(made.error());
       tls = std::move(*made);
     }
-    group.listeners.emplace_back(transport::ListenAddress::tcp(bound.host, bound.port), std::move(tls));
+    group.listeners.emplace_back(transport::ListenAddress::tcp(bound_host, bound_port), std::move(tls));
   }
   group.listeners.emplace_back(transport::ListenAddress::unix_socket(socket_path(options.home).string()));
   workers = std::make_unique<transport::WorkerGroup>(std::move(group), [this](transport::EventLoop& worker_loop, std::size_t) {
     return std::make_unique<Dispatcher>(services, admin, worker_loop, resolver, [this] { return own_address(); });
   });
   if (auto started = workers->start(); !started) return started;
-  if (tcp) bound.port = workers->addresses().front().port();
-  admin.set_base_url(fmt::format("{}://{}", first->server.tls.certificate.empty() ? "http" : "https", bound.text()));
+  if (tcp) bound_port = workers->addresses().front().port();
+  admin.set_base_url(fmt::format("{}://{}", first->server.tls.certificate.empty() ? "http" : "https", own_address().text()));
   return {};
 }
 
-config::HostPort Server::State::own_address() const { return bound; }
+config::HostPort Server::State::own_address() const { return {bound_host, bound_port.load(std::memory_order_relaxed)}; }
 
 void Server::State::watch_files() {
   const cli::ConfigLocation location = cli::find_config(options.config, environment);
@@ -291,7 +293,8 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const confi
 
 std::string Server::url() const {
   if (state_->options.doors == ServerOptions::Doors::socket_only) return {};
-  return fmt::format("{}://{}", state_->configuration.current()->server.tls.certificate.empty() ? "http" : "https", state_->bound.text());
+  return fmt::format("{}://{}", state_->configuration.current()->server.tls.certificate.empty() ? "http" : "https",
+                     state_->own_address().text());
 }
 
 std::string Server::login_link() const { return state_->admin.login_link(); }
