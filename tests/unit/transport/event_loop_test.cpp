@@ -137,7 +137,9 @@ TEST(OneShot, AnotherThreadCompletesWhatIsAwaited) {
   const auto body = [&]() -> Task<void> {
     auto value = co_await answer.wait();
     EXPECT_TRUE(value);
-    if (value) EXPECT_EQ(*value, "first");
+    if (value) {
+      EXPECT_EQ(*value, "first");
+    }
   };
   block_on(loop, body());
   other.join();
@@ -150,16 +152,22 @@ TEST(OneShot, CancellationAndDeadlineEndTheWait) {
   const auto body = [&]() -> Task<void> {
     auto late = co_await answer.wait_until(loop.tick_after(1s), source.token());
     EXPECT_FALSE(late);
-    if (!late) EXPECT_EQ(late.error().kind, base::ErrorKind::timeout);
+    if (!late) {
+      EXPECT_EQ(late.error().kind, base::ErrorKind::timeout);
+    }
     source.cancel();
     auto cancelled = co_await answer.wait(source.token());
     EXPECT_FALSE(cancelled);
-    if (!cancelled) EXPECT_EQ(cancelled.error().kind, base::ErrorKind::cancelled);
+    if (!cancelled) {
+      EXPECT_EQ(cancelled.error().kind, base::ErrorKind::cancelled);
+    }
     answer.sender().set(5);
     co_await yield_now(loop);
     auto value = co_await answer.wait();
     EXPECT_TRUE(value);
-    if (value) EXPECT_EQ(*value, 5);
+    if (value) {
+      EXPECT_EQ(*value, 5);
+    }
   };
   block_on(loop, body());
 }

@@ -375,7 +375,9 @@ TEST_F(HttpClientTest, SilenceEndsInTimeoutOrStalled) {
       } else {
         auto text = co_await read_all(**response, 100);
         EXPECT_FALSE(text);
-        if (!text) EXPECT_EQ(text.error().kind, item.kind);
+        if (!text) {
+          EXPECT_EQ(text.error().kind, item.kind);
+        }
         auto again = co_await (*response)->read();
         EXPECT_FALSE(again);
       }

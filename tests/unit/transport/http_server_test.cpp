@@ -147,7 +147,9 @@ TEST_F(HttpServerTest, ATooLargeBodyIsRefusedBeforeItIsSent) {
   const auto handler = [](ServerExchange& exchange) -> Task<void> {
     auto body = co_await exchange.read_body(1000);
     EXPECT_FALSE(body);
-    if (!body) EXPECT_EQ(body.error().kind, ErrorKind::request_too_large);
+    if (!body) {
+      EXPECT_EQ(body.error().kind, ErrorKind::request_too_large);
+    }
     EXPECT_TRUE(co_await exchange.respond(ResponseStart(413), "too large"));
   };
   const std::string answer =
@@ -161,7 +163,9 @@ TEST_F(HttpServerTest, ATooLargeChunkedBodyIsRefusedAndTheAnswerArrives) {
   const auto handler = [](ServerExchange& exchange) -> Task<void> {
     auto body = co_await exchange.read_body(100'000);
     EXPECT_FALSE(body);
-    if (!body) EXPECT_EQ(body.error().kind, ErrorKind::request_too_large);
+    if (!body) {
+      EXPECT_EQ(body.error().kind, ErrorKind::request_too_large);
+    }
     EXPECT_TRUE(co_await exchange.respond(ResponseStart(413), "too large"));
   };
   TestServer server(loop, handler);
@@ -306,7 +310,9 @@ TEST_F(HttpServerTest, ASlowBodyIsRefused) {
   const auto handler = [](ServerExchange& exchange) -> Task<void> {
     auto body = co_await exchange.read_body(large);
     EXPECT_FALSE(body);
-    if (!body) EXPECT_EQ(body.error().kind, ErrorKind::invalid_request);
+    if (!body) {
+      EXPECT_EQ(body.error().kind, ErrorKind::invalid_request);
+    }
     EXPECT_TRUE(co_await exchange.respond(ResponseStart(400), "slow"));
   };
   TestServer server(loop, handler, options);
@@ -517,7 +523,9 @@ TEST_F(HttpServerTest, PipelinedBytesDuringAnAnswerDoNotCancelIt) {
   OneShot<int> go_on(loop);
   int served = 0;
   const auto handler = [&](ServerExchange& exchange) -> Task<void> {
-    if (++served == 1) EXPECT_TRUE(co_await go_on.wait(exchange.cancelled()));
+    if (++served == 1) {
+      EXPECT_TRUE(co_await go_on.wait(exchange.cancelled()));
+    }
     EXPECT_TRUE(co_await exchange.respond(ResponseStart(200), exchange.head().target));
   };
   TestServer server(loop, handler);
@@ -661,7 +669,9 @@ TEST_F(HttpServerTest, BeyondTheConnectionLimitBusyOnesMakeNewcomersWait) {
   OneShot<int> go_on(loop);
   int served = 0;
   const auto handler = [&](ServerExchange& exchange) -> Task<void> {
-    if (++served == 1) EXPECT_TRUE(co_await go_on.wait(exchange.cancelled()));
+    if (++served == 1) {
+      EXPECT_TRUE(co_await go_on.wait(exchange.cancelled()));
+    }
     EXPECT_TRUE(co_await exchange.respond(ResponseStart(200), "ok"));
   };
   TestServer server(loop, handler, options);
