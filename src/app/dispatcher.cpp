@@ -27,7 +27,9 @@ constexpr std::string_view model_prefix = "/v1/models/";
 
 Task<void> one_model(WorkerContext& worker, ServerExchange& exchange) {
   auto id = codec::percent_decode(exchange.head().path.substr(model_prefix.size()));
-  co_await gateway::handle_model(worker, exchange, openai(), id ? std::move(*id) : std::string());
+  std::string name;
+  if (id) name = std::move(*id);
+  co_await gateway::handle_model(worker, exchange, openai(), std::move(name));
 }
 
 enum class Match : std::uint8_t { exact, below };

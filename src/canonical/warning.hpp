@@ -1,11 +1,11 @@
 // What was asked and not done as asked. Every loss, emulation or change is one of these; none is silent.
 #pragma once
 
+#include "canonical/loss_class.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "canonical/loss_class.hpp"
 
 namespace patchbay::canonical {
 

@@ -171,7 +171,8 @@ class FakeTransport final : public transport::Upstream {
   transport::Task<base::Result<void>> pause(Milliseconds length, Milliseconds limit, base::ErrorKind late, transport::CancelToken token) {
     const bool too_long = limit.count() > 0 && length > limit;
     if (length.count() > 0) {
-      auto slept = co_await transport::sleep_for(loop_, std::min(length, limit.count() > 0 ? limit : length), token);
+      const Milliseconds wait = too_long ? limit : length;
+      auto slept = co_await transport::sleep_for(loop_, wait, token);
       if (!slept) co_return slept;
     }
     if (too_long) co_return base::fail(late, "the scripted provider is too slow", base::Origin::provider);
