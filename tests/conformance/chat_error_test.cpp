@@ -38,7 +38,6 @@ std::string check_kind(const Recording& recording) {
   if (error.origin != base::Origin::provider) return "not the provider's fault";
   if (!fits(error.kind, recording.status))
     return fmt::format("{} does not fit {}: {}", base::name(error.kind), recording.status, error.message);
-  fmt::print("    {} {} -> {}: {:.100}\n", recording.id, recording.status, base::name(error.kind), error.message);
   return {};
 }
 

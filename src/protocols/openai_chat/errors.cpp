@@ -97,6 +97,8 @@ std::optional<ErrorKind> kind_by_words(const Words& words, int status) {
   if (any_of(words, {"content_filter", "content_policy", "invalid_prompt", "policy_violation", "bio_policy"}))
     return ErrorKind::content_filtered;
   if (any_of(words, {"model_not_found", "deploymentnotfound"})) return ErrorKind::model_not_found;
+  if (any_of(words, {"invalid_api_key"}) || message_has(words, {"incorrect api key"}))
+    return ErrorKind::provider_authentication;  // xAI: 400
   if (any_of(words, {"slow_down", "overload", "unavailable_error"})) return ErrorKind::overloaded;
   if (any_of(words, {"rate_limit"})) return ErrorKind::rate_limited;
   return std::nullopt;
