@@ -394,7 +394,11 @@ TEST_F(HttpClientTest, ADripIsStoppedByTheTotalLimitOnly) {
     RawPeer peer = co_await provider.accept();
     static_cast<void>(co_await read_request(peer));
     EXPECT_TRUE(co_await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"));
-    while (co_await peer.send("x")) static_cast<void>(co_await sleep_for(loop, 2ms));
+    bool taken = true;
+    while (taken) {
+      taken = co_await peer.send("x");
+      static_cast<void>(co_await sleep_for(loop, 2ms));
+    }
   };
   const auto body = [&]() -> Task<void> {
     TaskScope scope(loop);

@@ -104,7 +104,8 @@ class RawPeer {
     co_return take(std::min(count, seen_.size()));
   }
   Task<std::string> read_to_end() {
-    while (co_await fill()) continue;
+    bool more = true;
+    while (more) more = co_await fill();
     co_return take(seen_.size());
   }
 
@@ -143,7 +144,8 @@ class RawPeer {
 
   // Waits until the other side has ended its stream or reset the connection.
   Task<IoState> wait_for_end() {
-    while (co_await fill()) continue;
+    bool more = true;
+    while (more) more = co_await fill();
     co_return end_;
   }
 
