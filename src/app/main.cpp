@@ -6,6 +6,8 @@
 #include "cli/simple_commands.hpp"
 #include "local/keeper.hpp"
 
+#include <malloc.h>
+
 #include <cstdio>
 
 namespace patchbay::app {
@@ -88,6 +90,9 @@ int run(const CommandLine& line, const config::Environment& environment) {
 int main(int argc, char** argv) {
   using namespace patchbay;
   if (const auto code = local::run_as_keeper(argc, argv)) return *code;
+  // Bodies of mixed sizes would otherwise be mapped and unmapped with every request.
+  mallopt(M_MMAP_THRESHOLD, 64 * 1024 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
   app::prepare_signals();
   const cli::ParsedCommandLine parsed = cli::parse_command_line(argc, argv, PATCHBAY_VERSION);
   if (parsed.exit_code) return *parsed.exit_code;

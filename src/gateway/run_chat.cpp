@@ -90,8 +90,9 @@ class Run {
     auto provider_answer = co_await ask(worker_, **link, target->model, outgoing, record_, token);
     if (!provider_answer) co_return base::fail(std::move(provider_answer.error()));
     AnswerStream stream(std::move(*provider_answer), (*link)->protocol(), protocols::StreamExpectation());
-    while (co_await stream.next(sink_) == StreamProgress::more) {
-    }
+    // Not as the condition of a loop: GCC 12 makes an illegal instruction of that.
+    auto progress = StreamProgress::more;
+    while (progress == StreamProgress::more) progress = co_await stream.next(sink_);
     stream.finish_in_background(worker_);
     co_return Result<void>();
   }
