@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace patchbay::gateway {
 namespace {
 
@@ -39,6 +41,20 @@ std::string ascii(std::string_view json) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<std::uint32_t>(point));
   }
   return out;
+}
+
+// name;dur=MILLISECONDS with two decimals, in integers: this runs for every answer.
+void append_duration(std::string& text, std::string_view name, std::chrono::microseconds duration) {
+  const std::int64_t hundredths = std::max<std::int64_t>(0, duration.count()) / 10;
+  std::array<char, 24> digits{};
+  char* end = std::to_chars(digits.data(), digits.data() + 20, hundredths / 100).ptr;
+  *end++ = '.';
+  *end++ = static_cast<char>('0' + hundredths / 10 % 10);
+  *end++ = static_cast<char>('0' + hundredths % 10);
+  text += name;
+  text += ";dur=";
+  text.append(digits.data(), end);
+  text += ", ";
 }
 
 std::string warning_json(const canonical::Warning& warning) {
@@ -79,15 +95,14 @@ void AnswerFields::add_timing(const RequestRecord& record) {
   const RequestMoments& moments = record.moments;
   const auto span = [&](std::string_view name, base::SteadyTime from, base::SteadyTime to) {
     if (to == base::SteadyTime{} || from == base::SteadyTime{}) return;
-    const double milliseconds = std::chrono::duration<double, std::milli>(to - from).count();
-    fmt::format_to(std::back_inserter(text_), "{};dur={:.2f}, ", name, milliseconds);
+    append_duration(text_, name, std::chrono::duration_cast<std::chrono::microseconds>(to - from));
   };
   const std::size_t begin = text_.size();
   span("parse", moments.begin, moments.parsed);
   span("plan", moments.parsed, moments.planned);
   span("prepare", moments.planned, moments.prepared);
   span("encode", moments.prepared, moments.encoded);
-  fmt::format_to(std::back_inserter(text_), "connect;dur={:.2f}, ", static_cast<double>(moments.connect.count()) / 1000);
+  append_duration(text_, "connect", moments.connect);
   span("upstream", moments.encoded, moments.answered);
   span("first_token", moments.begin, moments.first_token);
   places_.push_back({"server-timing", std::string::npos, 0, begin, text_.size() - begin - 2});

@@ -18,8 +18,8 @@ void count_tokens(Services& services, const RequestRecord& record) {
   const std::string_view model = record.model_answered.empty() ? std::string_view(record.model) : std::string_view(record.model_answered);
   for (std::size_t i = 0; i < canonical::meter_count; ++i) {
     const auto meter = static_cast<Meter>(i);
-    if (const auto count = record.usage.get(meter))
-      services.metrics.tokens.with({canonical::name(meter), record.provider, model}).add(*count);
+    const std::int64_t count = record.usage.value_or_zero(meter);
+    if (count != 0) services.metrics.tokens.with({canonical::name(meter), record.provider, model}).add(count);
   }
 }
 
