@@ -7,24 +7,30 @@ class NoObserver {
   unobserve() {}
   disconnect() {}
 }
-globalThis.ResizeObserver = NoObserver as unknown as typeof ResizeObserver;
-globalThis.IntersectionObserver = NoObserver as unknown as typeof IntersectionObserver;
-Element.prototype.scrollTo = () => {};
-Element.prototype.scrollIntoView = () => {};
-Element.prototype.hasPointerCapture = () => false;
 
 export const media = { wide: true };
 
-window.matchMedia = (query: string) =>
-  ({
-    matches: query.includes("min-width") ? media.wide : false,
-    media: query,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }) as unknown as MediaQueryList;
+// Tests of plain functions run without a window (their first line says so).
+const windowed = typeof window !== "undefined";
+
+if (windowed) {
+  globalThis.ResizeObserver = NoObserver as unknown as typeof ResizeObserver;
+  globalThis.IntersectionObserver = NoObserver as unknown as typeof IntersectionObserver;
+  Element.prototype.scrollTo = () => {};
+  Element.prototype.scrollIntoView = () => {};
+  Element.prototype.hasPointerCapture = () => false;
+  window.matchMedia = (query: string) =>
+    ({
+      matches: query.includes("min-width") ? media.wide : false,
+      media: query,
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    }) as unknown as MediaQueryList;
+}
 
 beforeEach(() => {
   media.wide = true;
+  if (!windowed) return;
   localStorage.clear();
   location.hash = "";
 });

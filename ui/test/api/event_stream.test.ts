@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { readEvent } from "@/api/event_stream";
 import { summary } from "../samples";

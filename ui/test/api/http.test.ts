@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { endpoints } from "@/api/endpoints";
 import { requestJson } from "@/api/http";

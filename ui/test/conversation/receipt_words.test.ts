@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { endingInWords, fullReceipt, shortReceipt, speed } from "@/conversation/receipt_words";
 import { message } from "../samples";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { timeGroups } from "@/drawer/time_groups";
 import { summary } from "../samples";

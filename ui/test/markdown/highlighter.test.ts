@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeAll, expect, test } from "vitest";
 import { GrowingHighlight, prepare } from "@/markdown/highlighter";
 import { languageNamed, languageNames, loadLanguage } from "@/markdown/languages";

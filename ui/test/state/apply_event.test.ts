@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import type { ServerEvent } from "@/api/types";
 import { applyEvent, applyEvents, applySnapshot } from "@/state/apply_event";

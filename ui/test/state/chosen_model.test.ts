@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { chosenModel, nameOf, providerOf, sizeInWords } from "@/state/chosen_model";
 import { model } from "../samples";

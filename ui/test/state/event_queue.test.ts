@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test, vi } from "vitest";
 import type { ServerEvent } from "@/api/types";
 import { EventQueue } from "@/state/event_queue";
