@@ -76,7 +76,9 @@ TEST(RetryAfter, EverySpelling) {
     const auto wait = read_retry_after(it.headers);
     const std::string text = it.headers.empty() ? "none" : it.headers.begin()->value;
     ASSERT_EQ(wait.has_value(), it.milliseconds.has_value()) << text;
-    if (wait) EXPECT_EQ(wait->count(), *it.milliseconds) << text;
+    if (wait) {
+      EXPECT_EQ(wait->count(), *it.milliseconds) << text;
+    }
   }
 }
 

@@ -131,8 +131,8 @@ TEST_P(EveryField, IsReadBackAsWritten) {
         << canonical::name(static_cast<RequestField>(other));
 }
 
-INSTANTIATE_TEST_SUITE_P(Fields, EveryField, testing::Range<std::size_t>(0, canonical::request_field_count), [](const auto& info) {
-  std::string name(canonical::name(static_cast<RequestField>(info.param)));
+INSTANTIATE_TEST_SUITE_P(Fields, EveryField, testing::Range<std::size_t>(0, canonical::request_field_count), [](const auto& each) {
+  std::string name(canonical::name(static_cast<RequestField>(each.param)));
   std::ranges::replace(name, '.', '_');
   return name;
 });

@@ -313,7 +313,7 @@ INSTANTIATE_TEST_SUITE_P(
         ToolCase{"empty_custom_beside_function",
                  {R"({"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{}"},"custom":{}})"},
                  {{"a", "f", "{}"}}}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 TEST(ChatStreamDecoder, InventedIdsStayApartFromGivenOnes) {
   Decoded decoded;
