@@ -108,7 +108,11 @@ void Engine::read_folder() {
 Task<void> Engine::run() {
   read_folder();
   show_at_rest();
-  while (co_await needed()) co_await live();
+  while (true) {
+    const bool is_needed = co_await needed();
+    if (!is_needed) break;
+    co_await live();
+  }
   pending_.clear();
   show(ServerState::stopped);
 }

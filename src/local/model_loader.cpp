@@ -85,7 +85,13 @@ Task<base::Result<void>> ModelLoader::load(std::string id, Contact& contact) {
   bool asked = false;
   for (base::Milliseconds pause = first_look_after;; pause = std::min(pause * 2, later_looks_after)) {
     const auto list = co_await router_.list(rescan, end_.token());
-    if (!list) co_return std::unexpected(list.error());
+    if (!list && contact == Contact::none) co_return std::unexpected(list.error());
+    if (!list) {
+      const auto lives = co_await wait_for_verdict(pause);
+      if (!lives) co_return lives;
+      if (loop_.tick() >= limit) co_return std::unexpected(list.error());
+      continue;
+    }
     contact = Contact::made;
     note(*list);
     const RouterModel* model = find(*list, id);
@@ -93,7 +99,9 @@ Task<base::Result<void>> ModelLoader::load(std::string id, Contact& contact) {
       co_return base::fail(base::ErrorKind::model_not_found, fmt::format("llama-server does not know the model {}", id));
     const bool unloaded = model != nullptr && model->state == RouterModelState::unloaded;
     if (unloaded && asked && model->load_failed) co_return base::fail(failed(id));
-    if (model != nullptr && co_await is_really_loaded(*model)) co_return base::Result<void>();
+    bool loaded = false;
+    if (model != nullptr) loaded = co_await is_really_loaded(*model);
+    if (loaded) co_return base::Result<void>();
     if (loop_.tick() >= limit) {
       base::Error late = co_await give_up(id);
       co_return base::fail(std::move(late));
@@ -108,6 +116,12 @@ Task<base::Result<void>> ModelLoader::load(std::string id, Contact& contact) {
     const auto slept = co_await transport::sleep_for(loop_, pause, end_.token());
     if (!slept) co_return std::unexpected(slept.error());
   }
+}
+
+// A connection broke while the model was loading. If the server has died, end_ brings the reason in a moment, in better words than ours.
+Task<base::Result<void>> ModelLoader::wait_for_verdict(base::Milliseconds pause) {
+  unserved_({});
+  co_return co_await transport::sleep_for(loop_, pause, end_.token());
 }
 
 Task<bool> ModelLoader::is_really_loaded(const RouterModel& model) {
@@ -127,7 +141,6 @@ Task<base::Result<ModelLoader::Asked>> ModelLoader::ask_to_load(std::string id) 
     models_.set_state(id, ModelState::loading, loop_.now());
     co_return Asked::accepted;
   }
-  if (answer.error().kind != base::ErrorKind::provider_error) co_return std::unexpected(answer.error());
   if (answer.error().provider_status == not_found) co_return base::fail(base::ErrorKind::model_not_found, answer.error().message);
   co_return Asked::refused;
 }

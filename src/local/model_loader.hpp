@@ -24,6 +24,7 @@ namespace patchbay::local {
 
 // The supervisor's thread; one for each run of llama-server. finish() must be awaited before it dies. Needs for which the router could not
 // even be asked are not answered but given to `unserved`: the server has died, or is about to be found dead, and they deserve the next one.
+// Given none, it is only told that a connection broke.
 class ModelLoader {
  public:
   using Unserved = std::function<void(std::vector<Need>)>;
@@ -43,6 +44,7 @@ class ModelLoader {
   transport::Task<base::Result<void>> load(std::string id, Contact& contact);
   transport::Task<base::Result<Asked>> ask_to_load(std::string id);
   transport::Task<base::Error> give_up(std::string id);
+  transport::Task<base::Result<void>> wait_for_verdict(base::Milliseconds pause);
   transport::Task<bool> is_really_loaded(const RouterModel& model);
   void note(const std::vector<RouterModel>& models);
   [[nodiscard]] base::Error failed(const std::string& id) const;
