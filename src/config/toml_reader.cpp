@@ -1,5 +1,6 @@
 #include "config/toml_reader.hpp"
 
+#include "config/nesting.hpp"
 #include "config/stray_characters.hpp"
 
 #include <fmt/format.h>
@@ -164,6 +165,7 @@ std::string_view describe(NodeKind kind) {
 
 std::expected<Node, Diagnostic> read_toml(const std::string& path, std::string_view text) {
   if (auto stray = find_stray_character(path, text)) return std::unexpected(std::move(*stray));
+  if (auto deep = find_deep_nesting(path, text)) return std::unexpected(std::move(*deep));
   const toml::parse_result parsed = toml::parse(text, std::string_view(path));
   if (!parsed) return std::unexpected(syntax_error(path, text, parsed.error()));
   return convert(parsed.table());

@@ -218,14 +218,42 @@ TEST(BrokenFiles, AFileThatIsTooLargeIsRefused) {
   EXPECT_THAT(all(parse({&file, 1})), testing::HasSubstr("p.toml: error: this file is larger than 1 MB"));
 }
 
-TEST(BrokenFiles, DeepNestingIsAnErrorNotACrash) {
-  for (const std::string& text : {"a = " + std::string(100'000, '['), "a = " + std::string(5'000, '[') + std::string(5'000, ']'), [] {
-                                    std::string dotted = "a";
-                                    for (int i = 0; i < 20'000; ++i) dotted += ".a";
-                                    return dotted + " = 1";
-                                  }()}) {
+std::string repeated(std::string_view piece, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += piece;
+  return text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Nesting, BrokenFile,
+    testing::Values(
+        Case{"lists", "a = " + repeated("[", 17), 1, 21, "nested deeper than 16 levels", "few levels"},
+        Case{"dotted_name", "a" + repeated(".a", 17) + " = 1\n", 1, 34, "nested deeper than 16 levels", "quotes"},
+        Case{"table_header", "[log]\n[a" + repeated(".a", 16) + "]\n", 2, 33, "nested deeper than 16 levels", "[providers.NAME]"},
+        Case{"list_of_tables", "[[a" + repeated(".a", 16) + "]]\n", 1, 34, "nested deeper than 16 levels", "few levels"},
+        Case{"inline_tables", repeated("a={", 17), 1, 51, "nested deeper than 16 levels", "few levels"},
+        Case{"name_in_a_table", "[a.a.a.a.a.a.a.a]\nb = 1\na.a.a.a.a.a.a.a.a.a = 1\n", 3, 18, "nested deeper than 16 levels", "few"},
+        Case{"dotted_names_in_inline_tables", "a.a.a.a.a = { a.a.a.a.a = [ { a.a.a.a.a.a.a = 1 } ] }\n", 1, 42,
+             "nested deeper than 16 levels", "few levels"},
+        Case{"over_several_lines", "a = [\n[\n" + repeated("[[", 8) + "\n", 3, 15, "nested deeper than 16 levels", "few levels"},
+        Case{"sixteen_levels", "a" + repeated(".a", 16) + " = 1\n", 1, 1, "unknown table \"a\"", "known here"},
+        Case{"sixteen_levels_of_lists", "[log]\nlevel = " + repeated("[", 15) + repeated("]", 15) + "\n", 2, 9, "must be a text", "info"},
+        Case{"no_level_in_texts", "[log]\nlevel = \"" + repeated(".[{", 20) + "\" # " + repeated(".[{", 20) + "\n", 2, 9,
+             "no such log level", "warning"},
+        Case{"no_level_left_of_what_is_closed", "[log]\nlevel = [" + repeated("[{a.b = 1.5}], ", 20) + "]\n", 2, 9, "must be a text",
+             "info"}),
+    [](const auto& row) { return row.param.name; });
+
+// Whatever the build and its stack: no file that is small enough to be read may be deep enough to overflow it.
+TEST(BrokenFiles, DeepNestingOfAFullFileIsAnErrorNotACrash) {
+  const std::size_t half = largest_file / 2 - 8;
+  for (const std::string& text :
+       {"a = " + repeated("[", largest_file - 4), "a = " + repeated("[", half) + repeated("]", half), "a" + repeated(".a", half) + " = 1",
+        "[a" + repeated(".a", half) + "]\n", "[[a" + repeated(".a", half) + "]]\n", repeated("a={", half / 2),
+        repeated("a" + repeated(".a", 15) + "={", half / 32), "\"a\"" + repeated(".\"\"", half / 2) + " = 1"}) {
+    ASSERT_LE(text.size(), largest_file);
     const SourceFile file{"p.toml", text};
-    EXPECT_TRUE(has_errors(parse({&file, 1}).diagnostics));
+    EXPECT_THAT(all(parse({&file, 1})), testing::HasSubstr("nested deeper than 16 levels"));
   }
 }
 
