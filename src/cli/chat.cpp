@@ -83,8 +83,8 @@ class Conversation {
     turns_.push_back({"user", std::move(question), std::move(images)});
     Answer answer;
     const Echo echo = line_.json ? Echo::no : Echo::yes;
-    auto end =
-        client_.stream("/v1/chat/completions", chat_body(model_, turns_), [&](std::string_view data) { read_event(data, answer, echo); });
+    const std::string body = chat_body(model_, turns_, line_.max_tokens);
+    auto end = client_.stream("/v1/chat/completions", body, [&](std::string_view data) { read_event(data, answer, echo); });
     if (!end) answer.error = end.error().message;
     if (line_.json)
       print_json(model_, answer);

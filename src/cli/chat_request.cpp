@@ -46,14 +46,15 @@ void write_turn(json::Writer& writer, const ChatTurn& turn) {
 
 }  // namespace
 
-std::string chat_body(std::string_view model, const std::vector<ChatTurn>& turns) {
+std::string chat_body(std::string_view model, const std::vector<ChatTurn>& turns, std::optional<std::int64_t> most_tokens) {
   std::string body;
   json::Writer writer(body);
   writer.begin_object().key("messages").begin_array();
   for (const ChatTurn& turn : turns) write_turn(writer, turn);
   writer.end_array().key("model");
   write_text(writer, model);
-  writer.field("stream", true).end_object();
+  writer.field("max_completion_tokens", most_tokens).field("stream", true);
+  writer.key("stream_options").begin_object().field("include_usage", true).end_object().end_object();
   return body;
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/result.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +17,8 @@ struct ChatTurn {
   std::vector<std::string> image_urls;  // data: URLs
 };
 
-std::string chat_body(std::string_view model, const std::vector<ChatTurn>& turns);
+// most_tokens bounds the answer; nothing leaves that to the model.
+std::string chat_body(std::string_view model, const std::vector<ChatTurn>& turns, std::optional<std::int64_t> most_tokens);
 
 // The file as a data: URL. Error: unreadable, larger than 20 MB, or neither PNG, JPEG, GIF nor WebP by its first bytes.
 base::Result<std::string> image_url(const std::string& path);

@@ -64,6 +64,8 @@ class Grammar {
     auto* chat = add("chat", "Ask a model; reads standard input; a session when it is a terminal", Command::chat);
     chat->add_option("-m,--model", line_.model, "Model, as `patchbay models list` names it (default: the first one)");
     chat->add_option("--system", line_.system, "System message");
+    chat->add_option("--max-tokens", line_.max_tokens, "The longest answer, in tokens (default: the model decides)")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
     chat->add_option("--image", line_.images, "Image file to show the model; may be repeated")
         ->check(CLI::ExistingFile)
         ->allow_extra_args(false);

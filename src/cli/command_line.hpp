@@ -3,6 +3,7 @@
 
 #include "base/error_tables.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct CommandLine {
   std::string model;
   std::string system;
   std::vector<std::string> images;
+  std::optional<std::int64_t> max_tokens;
   std::vector<std::string> prompt;
   std::string file;  // check-config's
 };

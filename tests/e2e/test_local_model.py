@@ -71,10 +71,11 @@ def test_killed_leaves_nothing_within_five_seconds(own_local_gateway):
 
 
 def test_the_terminal(local_gateway):
-    told = local_gateway.command("chat", "-m", MODEL, "Say hi", timeout=120)
+    told = local_gateway.command("chat", "-m", MODEL, "--max-tokens", 32, "Say hi", timeout=120)
     assert told.returncode == 0 and told.stdout.strip(), told.stderr
-    piped = local_gateway.command("chat", "--json", stdin="Say hi", timeout=120)
-    assert json.loads(piped.stdout)["text"]
+    piped = local_gateway.command("chat", "--json", "--max-tokens", 3, stdin="Count to a hundred", timeout=120)
+    answer = json.loads(piped.stdout)
+    assert answer["text"] and answer["finish_reason"] == "length" and answer["usage"]["completion_tokens"] == 3
     wrong = local_gateway.command("chat", "-m", "nobody/nothing", "hi")
     assert wrong.returncode == 1 and "nobody/nothing" in wrong.stderr
 
@@ -84,7 +85,7 @@ def test_chat_without_a_server(engine_files, tmp_path):
     from support.gateway import run_command
 
     home = local_home(tmp_path / "alone", engine_files)
-    told = run_command("chat", "--home", home, "Say hi", timeout=120)
+    told = run_command("chat", "--home", home, "--max-tokens", 32, "Say hi", timeout=120)
     assert told.returncode == 0 and told.stdout.strip(), told.stderr
     listed = run_command("models", "list", "--home", home, "--json")
     assert json.loads(listed.stdout)["data"][0]["id"] == MODEL
