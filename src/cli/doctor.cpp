@@ -2,6 +2,7 @@
 
 #include "cli/config_files.hpp"
 #include "cli/gateway_client.hpp"
+#include "cli/key_files.hpp"
 #include "json/document.hpp"
 #include "json/writer.hpp"
 #include "local/find_server.hpp"
@@ -11,6 +12,9 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <iterator>
 
 namespace patchbay::cli {
 namespace {
@@ -73,7 +77,8 @@ class Examination {
   config::SnapshotPointer examine_configuration() {
     const ConfigLocation location = find_config(patient_.config, patient_.environment);
     const auto detected = config::detect(patient_.environment, config::LocalEngine::available);
-    const config::Parsed parsed = load_config(location, detected);
+    config::Parsed parsed = load_config(location, detected);
+    std::ranges::move(key_file_warnings(parsed), std::back_inserter(parsed.diagnostics));
     for (const auto& diagnostic : parsed.diagnostics)
       add(diagnostic.severity == config::Severity::error ? Health::bad : Health::notice, "configuration", config::format(diagnostic));
     if (parsed.snapshot == nullptr) return nullptr;

@@ -1,12 +1,15 @@
 #include "cli/simple_commands.hpp"
 
 #include "cli/config_files.hpp"
+#include "cli/key_files.hpp"
 #include "json/document.hpp"
 #include "json/writer.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 namespace patchbay::cli {
 namespace {
@@ -64,7 +67,8 @@ int run_models_list(const CommandLine& line, const GatewayClient& client) {
 int run_check_config(const CommandLine& line, const config::Environment& environment) {
   const std::optional<std::string> option = line.file.empty() ? line.config : std::optional(line.file);
   const ConfigLocation location = find_config(option, environment);
-  const config::Parsed parsed = load_config(location, config::detect(environment, config::LocalEngine::available));
+  config::Parsed parsed = load_config(location, config::detect(environment, config::LocalEngine::available));
+  std::ranges::move(key_file_warnings(parsed), std::back_inserter(parsed.diagnostics));
   const bool bad = config::has_errors(parsed.diagnostics);
   if (line.json) {
     std::string text;

@@ -71,7 +71,15 @@ base::Result<base::Secret> read_all(const base::SecretReference& reference, int 
   return secret;
 }
 
+bool is_open_to_others(const struct stat& status) { return (status.st_mode & (S_IRGRP | S_IROTH)) != 0; }
+
 }  // namespace
+
+bool readable_by_others(const base::SecretReference& reference) {
+  struct stat status{};
+  return reference.source == base::SecretReference::Source::file && ::stat(reference.locator.c_str(), &status) == 0 &&
+         is_open_to_others(status);
+}
 
 base::Result<base::Secret> Resolver::resolve(const base::SecretReference& reference) const {
   return reference.source == base::SecretReference::Source::environment ? from_environment(reference) : from_file(reference);
@@ -83,7 +91,7 @@ base::Result<base::Secret> Resolver::from_file(const base::SecretReference& refe
   struct stat status{};
   if (::fstat(descriptor.get(), &status) != 0) return refuse(reference, fmt::format("cannot be read: {}", std::strerror(errno)));
   if (!S_ISREG(status.st_mode)) return refuse(reference, "is not a regular file");
-  if ((status.st_mode & (S_IRGRP | S_IROTH)) != 0)
+  if (is_open_to_others(status))
     logger_->warning("secrets", "{} can be read by others than its owner; chmod 600 cures it", reference.text());
   auto secret = read_all(reference, descriptor.get());
   if (!secret) return secret;

@@ -8,6 +8,9 @@
 
 namespace patchbay::secrets {
 
+// True for a file that others than its owner can read, as far as its mode says; false for variables and files that are not there.
+bool readable_by_others(const base::SecretReference& reference);
+
 // Thread-safe: it holds nothing that changes. Reads the process's environment and files anew at every call, so that a rotated key is seen;
 // callers on the request path keep what they got for as long as they like. Reading a file blocks.
 class Resolver {

@@ -51,6 +51,18 @@ def test_invalid_utf8_and_missing_files(tmp_path):
     assert run_command("check-config", tmp_path).returncode == 1
 
 
+def test_a_key_file_that_others_can_read(tmp_path):
+    key, file = tmp_path / "key", tmp_path / "patchbay.toml"
+    key.write_text("sk-abcdefghijklmnop")
+    file.write_text(f'[server]\ndetect = false\n[providers.a]\nkind = "openai"\napi_key = "file:{key}"\n')
+    key.chmod(0o644)
+    told = run_command("check-config", file)
+    assert told.returncode == 0 and f"chmod 600 {key}" in told.stderr, told.stderr
+    assert "sk-abcdefghijklmnop" not in told.stderr + told.stdout
+    key.chmod(0o600)
+    assert run_command("check-config", file).stderr == ""
+
+
 def test_two_definitions_of_one_name(tmp_path):
     provider = '[providers.a]\nkind = "openai"\napi_key = "env:K"\n'
     (tmp_path / "patchbay.toml").write_text(provider)
