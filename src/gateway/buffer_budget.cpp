@@ -19,6 +19,15 @@ std::optional<BufferReservation> BufferReservation::take(Services& services, std
   return reservation;
 }
 
+bool BufferReservation::grow_to(std::uint64_t bytes) {
+  const auto more = static_cast<std::int64_t>(bytes) - bytes_;
+  if (more <= 0) return true;
+  auto added = take(*services_, static_cast<std::uint64_t>(more));
+  if (!added) return false;
+  bytes_ += std::exchange(added->bytes_, 0);
+  return true;
+}
+
 void BufferReservation::release() {
   if (bytes_ == 0) return;
   services_->buffered->fetch_sub(bytes_, std::memory_order_relaxed);

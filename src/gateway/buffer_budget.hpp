@@ -19,6 +19,8 @@ class BufferReservation {
 
   // Nothing when the budget is spent.
   static std::optional<BufferReservation> take(Services& services, std::uint64_t bytes);
+  // Makes the reservation at least `bytes` large; false, and nothing changed, when the budget is spent.
+  [[nodiscard]] bool grow_to(std::uint64_t bytes);
   void release();
 
  private:

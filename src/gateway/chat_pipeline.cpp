@@ -22,7 +22,8 @@ using base::Result;
 using transport::Task;
 
 constexpr std::chrono::milliseconds listing_age = std::chrono::seconds(30);
-constexpr std::uint64_t unknown_length = 1024 * 1024;
+
+Error no_room() { return {base::ErrorKind::overloaded, "too many request bodies are being held at once; try again shortly"}; }
 
 // One request's state through the steps; lives in the handler's frame.
 class Chat {
@@ -60,11 +61,18 @@ class Chat {
 
   Task<Result<void>> read_body() {
     const auto limit = static_cast<std::size_t>(snapshot_->config().server.max_body_bytes);
-    auto reservation = BufferReservation::take(worker_.services(), exchange_.content_length().value_or(unknown_length));
-    if (!reservation)
-      co_return base::fail(base::ErrorKind::overloaded, "too many request bodies are being held at once; try again shortly");
+    const auto length = exchange_.content_length();
+    auto reservation = BufferReservation::take(worker_.services(), length.value_or(0));
+    if (!reservation) co_return std::unexpected(no_room());
     reservation_ = std::move(*reservation);
-    co_return co_await exchange_.read_body(limit);
+    if (length) co_return co_await exchange_.read_body(limit);
+    const transport::BodyGrowth growth = [this](std::size_t bytes) { return reserve(bytes); };
+    co_return co_await exchange_.read_body(limit, &growth);
+  }
+
+  Result<void> reserve(std::size_t bytes) {
+    if (!reservation_.grow_to(bytes)) return std::unexpected(no_room());
+    return {};
   }
 
   // A name that nobody is known to have may belong to a provider that was never asked.

@@ -33,10 +33,11 @@ void RequestBody::start(const codec::BodyFraming& framing, bool expect_continue)
   expect_continue_ = expect_continue && !complete_;
 }
 
-Task<Result<void>> RequestBody::read(std::size_t limit, CancelToken token) {
+Task<Result<void>> RequestBody::read(std::size_t limit, CancelToken token, const BodyGrowth* growth) {
   if (complete_) co_return Result<void>();
   const bool counted = framing_.kind == codec::BodyKind::content_length;
   if (counted && framing_.length > limit) co_return fail(too_large(limit));
+  growth_ = growth;
   began_ = stream_.socket().loop().tick();
   if (expect_continue_ && input_.empty()) {
     auto invited = co_await invite(token);
@@ -78,13 +79,26 @@ Task<Result<void>> RequestBody::read_counted(std::size_t length, CancelToken tok
   co_return Result<void>();
 }
 
+Result<void> RequestBody::hold(std::string_view piece) {
+  if (storage_.free_space().size() < piece.size()) {
+    const std::size_t bytes = std::max(storage_.size() * 2, storage_.size() + piece.size());
+    if (growth_ != nullptr) {
+      auto allowed = (*growth_)(bytes);
+      if (!allowed) return allowed;
+    }
+    storage_.reserve(bytes);
+  }
+  storage_.append(piece);
+  return {};
+}
+
 Result<void> RequestBody::decode(std::string_view bytes) {
   payload_.clear();
   const auto used = decoder_.feed(bytes, payload_);
   if (!used) return fail(codec::to_error(used.error(), Origin::client));
   for (const std::string_view piece : payload_) {
-    if (storage_.free_space().size() < piece.size()) storage_.reserve(std::max(storage_.size() * 2, storage_.size() + piece.size()));
-    storage_.append(piece);
+    auto held = hold(piece);
+    if (!held) return held;
   }
   received_ = decoder_.received();
   input_.take(*used);

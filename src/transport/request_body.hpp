@@ -5,6 +5,7 @@
 #include "codec/http1_body_decoder.hpp"
 #include "transport/buffer.hpp"
 #include "transport/http_server.hpp"
+#include "transport/server_exchange.hpp"
 #include "transport/stream.hpp"
 #include "transport/task.hpp"
 
@@ -35,7 +36,8 @@ class RequestBody {
   RequestBody(Stream& stream, Input& input, const HttpServerOptions& options) : stream_(stream), input_(input), options_(options) {}
 
   void start(const codec::BodyFraming& framing, bool expect_continue);
-  Task<base::Result<void>> read(std::size_t limit, CancelToken token);
+  // See ServerExchange::read_body().
+  Task<base::Result<void>> read(std::size_t limit, CancelToken token, const BodyGrowth* growth = nullptr);
   // Throws the rest away if it is short; false: the connection cannot be used again.
   PATCHBAY_SELDOM Task<bool> discard(CancelToken token);
 
@@ -54,6 +56,7 @@ class RequestBody {
   PATCHBAY_SELDOM Task<base::Result<void>> invite(CancelToken token);
   bool take_whole_block(std::size_t length);
   base::Result<void> decode(std::string_view bytes);
+  base::Result<void> hold(std::string_view piece);
   [[nodiscard]] bool too_slow() const;
 
   Stream& stream_;
@@ -63,6 +66,7 @@ class RequestBody {
   codec::Http1BodyDecoder decoder_;
   std::vector<std::string_view> payload_;
   Buffer storage_;
+  const BodyGrowth* growth_ = nullptr;
   std::string_view view_;
   std::uint64_t received_ = 0;
   Tick began_ = 0;

@@ -243,9 +243,9 @@ void ServerConnection::cancel(const base::Error& reason) {
   }
 }
 
-Task<Result<void>> ServerConnection::read_body(std::size_t limit) {
+Task<Result<void>> ServerConnection::read_body(std::size_t limit, const BodyGrowth* growth) {
   if (body_.complete()) co_return Result<void>();
-  auto outcome = co_await body_.read(limit, cancel_->token());
+  auto outcome = co_await body_.read(limit, cancel_->token(), growth);
   if (outcome) {
     watch_client();
   } else if (outcome.error().kind == ErrorKind::cancelled) {

@@ -15,7 +15,7 @@ EventLoop& ServerExchange::loop() const { return connection_.context_.loop; }
 CancelToken ServerExchange::cancelled() { return connection_.cancel_->token(); }
 void ServerExchange::cancel(base::Error reason) { connection_.cancel_->cancel(std::move(reason)); }
 
-Task<Result<void>> ServerExchange::read_body(std::size_t limit) { return connection_.read_body(limit); }
+Task<Result<void>> ServerExchange::read_body(std::size_t limit, const BodyGrowth* growth) { return connection_.read_body(limit, growth); }
 
 std::optional<std::uint64_t> ServerExchange::content_length() const {
   const codec::BodyFraming& framing = connection_.head_.body;

@@ -9,6 +9,7 @@
 #include "transport/task.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,9 @@ struct ResponseStart {
   std::optional<std::uint64_t> content_length;  // for begin(): known length instead of chunks
 };
 
+// Asked before the memory of a body that does not tell its length grows to `bytes` in all; its error ends the reading.
+using BodyGrowth = std::function<base::Result<void>(std::size_t bytes)>;
+
 // Lives while its handler runs; belongs to the loop's thread. Every operation ends early, with the reason, when cancelled() fires.
 class ServerExchange {
  public:
@@ -50,7 +54,8 @@ class ServerExchange {
 
   // The body. read_body: answers Expect: 100-continue, takes content-length and chunked, fails with request_too_large (before reading, if
   // the length says so), invalid_request (bad framing), timeout (too slow) or cancelled. Once; later calls return at once.
-  Task<base::Result<void>> read_body(std::size_t limit);
+  // `growth`, if there is one, is asked for chunked bodies only and lives until the call returns.
+  Task<base::Result<void>> read_body(std::size_t limit, const BodyGrowth* growth = nullptr);
   [[nodiscard]] std::optional<std::uint64_t> content_length() const;  // nullopt: chunked
   [[nodiscard]] bool has_body() const;
   [[nodiscard]] std::string_view body() const;  // Buffer::tail_padding readable bytes follow

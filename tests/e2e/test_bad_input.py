@@ -107,6 +107,25 @@ def test_chunked_body_over_the_limit(gateway, upstream):
     assert not provider.chats()
 
 
+def test_chunked_body_over_what_may_be_held(gateway, upstream):
+    provider = upstream(lambda connection, request: connection.whole(answer()) or True)
+    running = gateway(f'[server]\ndetect = false\nmax_buffered_bytes = 300000\n[providers.mock]\nkind = "openai-compatible"\nbase_url = "{provider.base_url}"\nmodels = ["m"]\n')
+
+    def pieces(spaces: int):
+        yield chat().encode()
+        for _ in range(spaces // 10_000):
+            yield b" " * 10_000
+
+    with running.client() as client:
+        small = client.post("/v1/chat/completions", content=pieces(100_000), headers={"content-type": "application/json"})
+        assert small.status_code == 200, small.text
+        large = client.post("/v1/chat/completions", content=pieces(600_000), headers={"content-type": "application/json"})
+        assert large.status_code == 503 and large.json()["error"]["code"] == "overloaded", large.text
+        again = client.post("/v1/chat/completions", content=pieces(100_000), headers={"content-type": "application/json"})
+        assert again.status_code == 200, "what was held is given back"
+    assert len(provider.chats()) == 2
+
+
 def test_unknown_fields_pass(proxied):
     gateway, provider = proxied(lambda connection, request: connection.whole(answer()) or True)
     body = chat('[{"role":"user","content":[{"type":"text","text":"x"},{"type":"hologram","hologram":{"a":1}}],"mood":"good"}]',

@@ -159,6 +159,39 @@ TEST_F(HttpServerTest, ATooLargeBodyIsRefusedBeforeItIsSent) {
   EXPECT_EQ(answer.find("100 Continue"), std::string::npos);
 }
 
+TEST_F(HttpServerTest, AChunkedBodyAsksBeforeItGrows) {
+  std::size_t allowed = 0;
+  std::size_t most = large;
+  const BodyGrowth growth = [&](std::size_t bytes) -> Result<void> {
+    if (bytes > most) return base::fail(ErrorKind::overloaded, "full");
+    allowed = bytes;
+    return {};
+  };
+  const auto handler = [&](ServerExchange& exchange) -> Task<void> {
+    auto body = co_await exchange.read_body(large, &growth);
+    const std::string text = body ? std::to_string(exchange.body().size()) : body.error().message;
+    EXPECT_LE(exchange.body().size(), allowed);
+    EXPECT_TRUE(co_await exchange.respond(ResponseStart(200), text));
+  };
+  TestServer server(loop, handler);
+  const auto body = [&]() -> Task<void> {
+    const std::string chunk = "8000\r\n" + std::string(0x8000, 'x') + "\r\n";
+    std::string request = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int index = 0; index < 10; ++index) request += chunk;
+    RawPeer client = co_await server.connect();
+    EXPECT_TRUE(co_await client.send(request + "0\r\n\r\n"));
+    EXPECT_EQ((co_await client.read_response()).body, "327680");
+    EXPECT_GE(allowed, 327680U);
+    EXPECT_LT(allowed, 1'000'000U);
+    most = 100'000;
+    EXPECT_TRUE(co_await client.send(request + "0\r\n\r\n"));
+    EXPECT_EQ((co_await client.read_response()).body, "full");
+    EXPECT_LE(allowed, most);
+    co_await server.stop();
+  };
+  run(loop, body);
+}
+
 TEST_F(HttpServerTest, ATooLargeChunkedBodyIsRefusedAndTheAnswerArrives) {
   const auto handler = [](ServerExchange& exchange) -> Task<void> {
     auto body = co_await exchange.read_body(100'000);
