@@ -3,11 +3,14 @@
 #include "admin/page.hpp"
 #include "auth/access_check.hpp"
 #include "auth/cross_origin.hpp"
+#include "base/error_tables.hpp"
 #include "codec/percent_encoding.hpp"
+#include "gateway/answer_fields.hpp"
 #include "gateway/chat_pipeline.hpp"
 #include "gateway/error_answer.hpp"
 #include "gateway/model_list.hpp"
 #include "gateway/operations_endpoints.hpp"
+#include "gateway/recorder.hpp"
 #include "protocols/openai_chat/adapter.hpp"
 
 namespace patchbay::app {
@@ -62,25 +65,61 @@ const Route* find_route(std::string_view path) {
 
 bool takes(const Route& route, Method method) { return route.method == method || (route.method == Method::get && method == Method::head); }
 
-Task<void> refuse(ServerExchange& exchange, base::Error error) {
-  gateway::RequestRecord record;
-  co_await gateway::answer_error(exchange, openai(), error, record);
+// An answer that says no: counted, logged and readable for pages of allowed origins like any other.
+class Refusal {
+ public:
+  Refusal(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot) : worker_(worker), exchange_(exchange) {
+    const auto cross_origin = auth::cross_origin_fields(exchange.head(), snapshot);
+    record_.cross_origin.assign(cross_origin.view().begin(), cross_origin.view().end());
+    record_.moments.begin = worker.services().clock.steady();
+    record_.id = worker.ids().accept_or_next(exchange.head().headers.find(codec::KnownHeader::x_request_id).value_or(std::string_view()));
+  }
+  Refusal(const Refusal&) = delete;
+  Refusal& operator=(const Refusal&) = delete;
+  ~Refusal() {
+    const codec::RequestHeadView& head = exchange_.head();
+    gateway::record_request(
+        worker_.services(), record_,
+        gateway::RequestOrigin{exchange_.peer().ip, head.method_name, head.path, {}, exchange_.bytes_received(), exchange_.bytes_sent()});
+  }
+
+  Task<void> send(base::Error error) { co_await gateway::answer_error(exchange_, openai(), error, record_); }
+
+  // 405 is no error's status: it says which methods there are.
+  Task<void> send_allowed_methods(const Route& route) {
+    const std::string_view allow = route.method == Method::post ? "POST" : "GET, HEAD";
+    const base::Error error(base::ErrorKind::invalid_request, fmt::format("{} takes {} only", route.path, allow), base::Origin::client);
+    gateway::note_error(record_, error);
+    record_.status = 405;
+    gateway::AnswerFields fields;
+    fields.add("content-type", "application/json");
+    fields.add("allow", allow);
+    fields.add_record(record_);
+    const std::string body = openai().write_error(error);
+    const transport::ResponseStart start(405, fields.fields());
+    auto sent = co_await exchange_.respond(start, body);
+    if (!sent) record_.status = base::http_status(base::ErrorKind::cancelled);
+  }
+
+ private:
+  WorkerContext& worker_;
+  ServerExchange& exchange_;
+  gateway::RequestRecord record_;
+};
+
+Task<void> refuse(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot, base::Error error) {
+  Refusal refusal(worker, exchange, snapshot);
+  co_await refusal.send(std::move(error));
 }
 
-Task<void> not_found(ServerExchange& exchange) {
+Task<void> not_found(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot) {
   base::Error error(base::ErrorKind::not_found, fmt::format("there is nothing at {}", exchange.head().path), base::Origin::client);
-  co_await refuse(exchange, std::move(error));
+  co_await refuse(worker, exchange, snapshot, std::move(error));
 }
 
-Task<void> method_not_allowed(ServerExchange& exchange, const Route& route) {
-  const std::string_view allow = route.method == Method::post ? "POST" : "GET, HEAD";
-  const base::Error error(base::ErrorKind::invalid_request, fmt::format("{} takes {} only", route.path, allow), base::Origin::client);
-  const std::array<codec::HeaderView, 2> fields = {codec::HeaderView{"content-type", "application/json"},
-                                                   codec::HeaderView{"allow", allow}};
-  const std::string body = openai().write_error(error);
-  const transport::ResponseStart start(405, fields);
-  // The client may have left; there is nobody to tell then.
-  [[maybe_unused]] auto sent = co_await exchange.respond(start, body);
+Task<void> method_not_allowed(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot, const Route& route) {
+  Refusal refusal(worker, exchange, snapshot);
+  co_await refusal.send_allowed_methods(route);
 }
 
 Task<void> answer_preflight(ServerExchange& exchange, const config::Snapshot& snapshot) {
@@ -99,23 +138,23 @@ Task<void> Dispatcher::handle(ServerExchange& exchange) {
   const auto snapshot = worker_.snapshot();
   auto access = auth::check_access(exchange.head(), exchange.peer(), snapshot->config(), own_());
   if (!access) {
-    co_await refuse(exchange, std::move(access.error()));
+    co_await refuse(worker_, exchange, snapshot->config(), std::move(access.error()));
     co_return;
   }
   if (auth::is_preflight(exchange.head())) {
     co_await answer_preflight(exchange, snapshot->config());
     co_return;
   }
-  co_await route(exchange);
+  co_await route(exchange, snapshot->config());
 }
 
-Task<void> Dispatcher::route(ServerExchange& exchange) {
+Task<void> Dispatcher::route(ServerExchange& exchange, const config::Snapshot& snapshot) {
   const std::string_view path = exchange.head().path;
   if (const Route* found = find_route(path)) {
     if (takes(*found, exchange.head().method))
       co_await found->handle(worker_, exchange);
     else
-      co_await method_not_allowed(exchange, *found);
+      co_await method_not_allowed(worker_, exchange, snapshot, *found);
   } else if (admin::is_admin_path(path)) {
     co_await admin_.handle(worker_, exchange);
   } else if (path == "/login") {
@@ -123,7 +162,7 @@ Task<void> Dispatcher::route(ServerExchange& exchange) {
   } else if (admin::is_page_path(path)) {
     co_await admin::serve_page(exchange);
   } else {
-    co_await not_found(exchange);
+    co_await not_found(worker_, exchange, snapshot);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "admin/admin.hpp"
 #include "config/address.hpp"
+#include "config/snapshot.hpp"
 #include "gateway/worker_context.hpp"
 #include "transport/http_client.hpp"
 #include "transport/http_server.hpp"
@@ -26,7 +27,7 @@ class Dispatcher final : public transport::Handler {
   transport::Task<void> drain() override;
 
  private:
-  transport::Task<void> route(transport::ServerExchange& exchange);
+  transport::Task<void> route(transport::ServerExchange& exchange, const config::Snapshot& snapshot);
 
   admin::Admin& admin_;
   std::function<config::HostPort()> own_;

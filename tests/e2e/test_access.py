@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from support.gateway import wait_until
 
 PATHS = ["/", "/healthz", "/readyz", "/metrics", "/v1/models", "/v1/chat/completions", "/admin/v1/status", "/login", "/nothing"]
 FOREIGN = {
@@ -49,6 +50,37 @@ def test_answers_to_an_allowed_origin_can_be_read(running):
     with running.client() as client:
         response = client.get("/v1/models", headers={"origin": "https://friend.example"})
     assert response.headers["access-control-allow-origin"] == "https://friend.example"
+
+
+def test_refusals_to_an_allowed_origin_can_be_read(running):
+    friend = {"origin": "https://friend.example"}
+    with running.client() as client:
+        refused = {
+            404: client.get("/v1/nothing", headers=friend),
+            405: client.delete("/v1/models", headers=friend),
+            403: client.get("/v1/models", headers={**friend, "via": "1.1 proxy"}),
+        }
+        for status, response in refused.items():
+            assert response.status_code == status, response.text
+            assert response.headers["access-control-allow-origin"] == "https://friend.example", status
+            assert response.headers["x-request-id"]
+        foreign = client.get("/v1/models", headers=FOREIGN["foreign origin"])
+        assert foreign.status_code == 403
+        assert "access-control-allow-origin" not in foreign.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [("GET", "/v1/models", FOREIGN["foreign origin"], 403), ("GET", "/v1/nothing?key=sk-secret", {}, 404), ("PUT", "/v1/models", {}, 405)],
+)
+def test_refusals_are_logged(running, method, path, headers, status):
+    name = f"refused-{status}"
+    with running.client() as client:
+        assert client.request(method, path, headers={**headers, "x-request-id": name}).status_code == status
+    wait_until(lambda: name in running.log_text(), what="the line of the refusal")
+    line = next(line for line in running.log_text().splitlines() if name in line)
+    assert f"method={method} path={path.partition('?')[0]} status={status}" in line
+    assert "sk-secret" not in line
 
 
 def test_the_session_comes_from_the_link_only(running):
