@@ -1,5 +1,5 @@
 // A parsed HTTP/1.1 head as views into the buffer that it was read into: nothing is allocated, names and values are not copied.
-// The views live as long as that buffer; if it moves, call rebase(). Not thread-safe, copyable (about 2 KB).
+// The views live as long as that buffer; if it moves, call rebase(). Not thread-safe, copyable.
 #pragma once
 
 #include "codec/http_known_header.hpp"
@@ -10,19 +10,30 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace patchbay::codec {
 
 inline constexpr std::size_t max_header_count = 100;
 static_assert(known_header_count <= 64, "HeaderViews keeps one bit for each");
 
+// What the maker of a HeaderView vouches for, so that a writer need not look again: that the name is a token and `known` says which one it
+// is (or, for a literal, that it is none of the transport's own); all: that the value may stand in a head, too.
+enum class Vouched : std::uint8_t { nothing, name, all };
+
 struct HeaderView {
   std::string_view name;   // as it was sent
   std::string_view value;  // without surrounding blanks
   KnownHeader known = KnownHeader::other;
+  Vouched vouched = Vouched::nothing;
+
+  // `known`, looked up where nobody vouches for it.
+  [[nodiscard]] KnownHeader known_name() const {
+    return vouched == Vouched::nothing && known == KnownHeader::other ? known_header(name) : known;
+  }
 };
 
-// The fields of a head in the order in which they came; fixed capacity.
+// The fields of a head in the order in which they came; at most max_header_count. A usual head needs no memory beside it.
 class HeaderViews {
  public:
   class Iterator {
@@ -43,8 +54,8 @@ class HeaderViews {
   [[nodiscard]] std::size_t size() const { return count_; }
   [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] HeaderView operator[](std::size_t index) const {
-    const Entry& entry = entries_[index];
-    return {{base_ + entry.name_offset, entry.name_length}, {base_ + entry.value_offset, entry.value_length}, entry.known};
+    const Entry& entry = entry_at(index);
+    return {{base_ + entry.name_offset, entry.name_length}, {base_ + entry.value_offset, entry.value_length}, entry.known, Vouched::all};
   }
   [[nodiscard]] Iterator begin() const { return {*this, 0}; }
   [[nodiscard]] Iterator end() const { return {*this, count_}; }
@@ -59,7 +70,7 @@ class HeaderViews {
   [[nodiscard]] Headers to_owned() const;
 
   // For the parsers.
-  void clear(const char* base) { base_ = base, count_ = 0, present_ = 0; }
+  void clear(const char* base);
   void rebase(const char* base) { base_ = base; }
   [[nodiscard]] bool add(std::string_view name, std::string_view value, KnownHeader known);  // false: full
 
@@ -71,12 +82,17 @@ class HeaderViews {
     std::uint16_t name_length;
     KnownHeader known;
   };
+  static constexpr std::size_t usual_count = 24;
+  [[nodiscard]] const Entry& entry_at(std::size_t index) const {
+    return index < usual_count ? entries_[index] : more_[index - usual_count];
+  }
   [[nodiscard]] static std::uint64_t bit(KnownHeader known) { return std::uint64_t{1} << static_cast<unsigned>(known); }
 
   std::size_t count_ = 0;
   std::uint64_t present_ = 0;  // one bit for each known header that is there: most searches are for one that is not
   const char* base_ = nullptr;
-  std::array<Entry, max_header_count> entries_;
+  std::array<Entry, usual_count> entries_;
+  std::vector<Entry> more_;
 };
 
 enum class Method : std::uint8_t { other, get, head, post, put, del, options, patch, connect, trace };

@@ -29,17 +29,17 @@ constexpr auto host_name_table = alphanumeric_and("-._~%!$&'()*+;=");
 bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Where there is no SSE2, eight bytes are looked at together.
-[[maybe_unused]] std::uint64_t load_eight(const char* from) {
+// Eight bytes looked at together.
+std::uint64_t load_eight(const char* from) {
   std::uint64_t word = 0;
   std::memcpy(&word, from, sizeof word);
   return word;
 }
-[[maybe_unused]] constexpr std::uint64_t every_byte(std::uint64_t byte) { return byte * 0x0101010101010101ULL; }
-[[maybe_unused]] constexpr bool has_byte_below(std::uint64_t word, std::uint64_t bound) {
+constexpr std::uint64_t every_byte(std::uint64_t byte) { return byte * 0x0101010101010101ULL; }
+constexpr bool has_byte_below(std::uint64_t word, std::uint64_t bound) {
   return ((word - every_byte(bound)) & ~word & every_byte(0x80)) != 0;
 }
-[[maybe_unused]] constexpr bool has_byte(std::uint64_t word, std::uint64_t byte) { return has_byte_below(word ^ every_byte(byte), 1); }
+constexpr bool has_byte(std::uint64_t word, std::uint64_t byte) { return has_byte_below(word ^ every_byte(byte), 1); }
 
 template <class Stop>
 const char* find_bytewise(const char* at, const char* end, Stop stop) {
@@ -75,7 +75,6 @@ const char* find_non_target(const char* begin, const char* end) {
 bool is_token(std::string_view text) {
   return !text.empty() && find_non_token(text.data(), text.data() + text.size()) == text.data() + text.size();
 }
-bool is_field_value(std::string_view text) { return find_control(text.data(), text.data() + text.size()) == text.data() + text.size(); }
 bool is_target(std::string_view text) {
   return !text.empty() && find_non_target(text.data(), text.data() + text.size()) == text.data() + text.size();
 }
@@ -155,6 +154,15 @@ const char* find_line_end(const char* begin, const char* end) {
   return find_bytewise(begin, end, [](char c) { return c == '\r' || c == '\n'; });
 }
 #endif
+
+// Short texts, as most are, in two overlapping words.
+bool is_field_value(std::string_view text) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  if (text.size() < 8 || text.size() > 16) return find_control(begin, end) == end;
+  const auto suspect = [](std::uint64_t word) { return has_byte_below(word, 0x20) || has_byte(word, 0x7F); };
+  return (!suspect(load_eight(begin)) && !suspect(load_eight(end - 8))) || find_control(begin, end) == end;
+}
 
 std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);

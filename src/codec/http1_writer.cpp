@@ -3,6 +3,7 @@
 #include "codec/http1_syntax.hpp"
 
 #include <charconv>
+#include <cstring>
 
 namespace patchbay::codec {
 
@@ -12,6 +13,24 @@ void append_number(std::string& out, std::uint64_t number) {
   std::array<char, 20> digits;
   const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
   out.append(digits.data(), written.ptr);
+}
+
+char* put(char* at, std::string_view text) {
+  if (!text.empty()) std::memcpy(at, text.data(), text.size());
+  return at + text.size();
+}
+
+// "name: value\r\n" in one growth of the string.
+void append_line(std::string& out, std::string_view name, std::string_view value) {
+  const std::size_t begin = out.size();
+  const std::size_t end = begin + name.size() + value.size() + 4;
+  // The second argument is the capacity in some libraries.
+  out.resize_and_overwrite(end, [&](char* text, std::size_t) {
+    char* const colon = put(text + begin, name);
+    std::memcpy(colon, ": ", 2);
+    std::memcpy(put(colon + 2, value), "\r\n", 2);
+    return end;
+  });
 }
 
 std::string_view version_text(HttpVersion version) { return version == HttpVersion::http_1_1 ? "HTTP/1.1" : "HTTP/1.0"; }
@@ -37,16 +56,15 @@ void Http1HeadWriter::status_line(int status, std::string_view reason, HttpVersi
   out_.append(" ").append(reason.empty() ? reason_phrase(status) : reason).append("\r\n");
 }
 
-void Http1HeadWriter::field(std::string_view name, std::string_view value) {
-  if (!is_token(name)) fail(Http1Rule::bad_header_name);
-  if (!is_field_value(value)) fail(Http1Rule::bad_header_value);
-  out_.append(name).append(": ").append(value).append("\r\n");
+void Http1HeadWriter::field(const HeaderView& field) {
+  if (field.vouched == Vouched::nothing && !is_token(field.name)) fail(Http1Rule::bad_header_name);
+  if (field.vouched != Vouched::all && !is_field_value(field.value)) fail(Http1Rule::bad_header_value);
+  append_line(out_, field.name, field.value);
 }
 
-void Http1HeadWriter::field(std::string_view name, std::uint64_t number) {
-  if (!is_token(name)) fail(Http1Rule::bad_header_name);
-  out_.append(name).append(": ");
-  append_number(out_, number);
+void Http1HeadWriter::content_length(std::uint64_t length) {
+  out_.append("content-length: ");
+  append_number(out_, length);
   out_.append("\r\n");
 }
 

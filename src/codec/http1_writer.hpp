@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codec/http1_error.hpp"
+#include "codec/http1_head.hpp"
 #include "codec/http_message.hpp"
 
 #include <array>
@@ -22,8 +23,9 @@ class Http1HeadWriter {
   void request_line(std::string_view method, std::string_view target, HttpVersion version = HttpVersion::http_1_1);
   void status_line(int status, std::string_view reason = {},
                    HttpVersion version = HttpVersion::http_1_1);  // empty reason: the usual phrase
-  void field(std::string_view name, std::string_view value);
-  void field(std::string_view name, std::uint64_t number);
+  void field(std::string_view name, std::string_view value) { field(HeaderView{name, value}); }
+  void field(const HeaderView& field);  // checks what nobody vouches for
+  void content_length(std::uint64_t length);
   // Complete lines, each with its CRLF, that the caller composed itself (constants, fields validated before).
   void trusted_lines(std::string_view lines) { out_ += lines; }
   [[nodiscard]] std::expected<void, Http1Error> finish();

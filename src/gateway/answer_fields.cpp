@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace patchbay::gateway {
 namespace {
@@ -13,11 +15,12 @@ constexpr std::size_t warnings_limit = 2048;
 
 bool is_rate_limit_field(std::string_view name) {
   constexpr std::string_view prefix = "x-ratelimit-";
-  return name.size() > prefix.size() && codec::iequals(name.substr(0, prefix.size()), prefix);
+  return name.size() > prefix.size() && (name[0] | 0x20) == 'x' && codec::iequals(name.substr(0, prefix.size()), prefix);
 }
 
 bool is_passed_on(const codec::HeaderView& field) {
-  return field.known == codec::KnownHeader::retry_after || codec::iequals(field.name, "retry-after-ms") || is_rate_limit_field(field.name);
+  if (field.known != codec::KnownHeader::other) return field.known == codec::KnownHeader::retry_after;
+  return is_rate_limit_field(field.name) || codec::iequals(field.name, "retry-after-ms");
 }
 
 // Anything beyond printable ASCII as \u escapes, so that the text can stand in a header.
@@ -44,17 +47,20 @@ std::string ascii(std::string_view json) {
 }
 
 // name;dur=MILLISECONDS with two decimals, in integers: this runs for every answer.
-void append_duration(std::string& text, std::string_view name, std::chrono::microseconds duration) {
+char* put_duration(char* at, std::string_view name, std::chrono::microseconds duration) {
+  constexpr std::size_t most_digits = 20;
   const std::int64_t hundredths = std::max<std::int64_t>(0, duration.count()) / 10;
-  std::array<char, 24> digits{};
-  char* end = std::to_chars(digits.data(), digits.data() + 20, hundredths / 100).ptr;
-  *end++ = '.';
-  *end++ = static_cast<char>('0' + hundredths / 10 % 10);
-  *end++ = static_cast<char>('0' + hundredths % 10);
-  text += name;
-  text += ";dur=";
-  text.append(digits.data(), end);
-  text += ", ";
+  std::memcpy(at, name.data(), name.size());
+  at += name.size();
+  std::memcpy(at, ";dur=", 5);
+  at += 5;
+  at = std::to_chars(at, at + most_digits, hundredths / 100).ptr;
+  *at++ = '.';
+  *at++ = static_cast<char>('0' + hundredths / 10 % 10);
+  *at++ = static_cast<char>('0' + hundredths % 10);
+  *at++ = ',';
+  *at++ = ' ';
+  return at;
 }
 
 std::string warning_json(const canonical::Warning& warning) {
@@ -86,64 +92,44 @@ std::string warnings_json(const std::vector<canonical::Warning>& warnings, std::
   return all;
 }
 
-void AnswerFields::add(std::string_view name, std::string_view value) {
-  places_.push_back({name, std::string::npos, 0, text_.size(), value.size()});
-  text_ += value;
+void AnswerFields::add_attempts(std::uint32_t attempts) {
+  char* const end = std::to_chars(attempts_.data(), attempts_.data() + attempts_.size(), attempts).ptr;
+  add("x-patchbay-attempts", {attempts_.data(), end});
 }
 
-void AnswerFields::add_timing(const RequestRecord& record) {
-  const RequestMoments& moments = record.moments;
-  const auto span = [&](std::string_view name, base::SteadyTime from, base::SteadyTime to) {
+void AnswerFields::add_timing(const RequestMoments& moments) {
+  char* at = timing_.data();
+  const auto span = [&at](std::string_view name, base::SteadyTime from, base::SteadyTime to) {
     if (to == base::SteadyTime{} || from == base::SteadyTime{}) return;
-    append_duration(text_, name, std::chrono::duration_cast<std::chrono::microseconds>(to - from));
+    at = put_duration(at, name, std::chrono::duration_cast<std::chrono::microseconds>(to - from));
   };
-  const std::size_t begin = text_.size();
   span("parse", moments.begin, moments.parsed);
   span("plan", moments.parsed, moments.planned);
   span("prepare", moments.planned, moments.prepared);
   span("encode", moments.prepared, moments.encoded);
-  append_duration(text_, "connect", moments.connect);
+  at = put_duration(at, "connect", moments.connect);
   span("upstream", moments.encoded, moments.answered);
   span("first_token", moments.begin, moments.first_token);
-  places_.push_back({"server-timing", std::string::npos, 0, begin, text_.size() - begin - 2});
-}
-
-void AnswerFields::add_warnings(const RequestRecord& record) {
-  if (!record.warnings.empty()) add("x-patchbay-warnings", warnings_json(record.warnings, warnings_limit));
+  add("server-timing", {timing_.data(), at - 2});
 }
 
 void AnswerFields::add_record(const RequestRecord& record) {
-  for (const codec::HeaderView& field : record.cross_origin) add(field.name, field.value);
+  fields_.insert(fields_.end(), record.cross_origin.begin(), record.cross_origin.end());
   add("x-request-id", record.id);
   if (!record.provider.empty()) add("x-patchbay-provider", record.provider);
   if (!record.model.empty()) add("x-patchbay-model", record.model);
-  if (record.attempts != 0) {
-    std::array<char, 12> digits{};
-    add("x-patchbay-attempts", {digits.data(), fmt::format_to_n(digits.data(), digits.size(), "{}", record.attempts).size});
-  }
+  if (record.attempts != 0) add_attempts(record.attempts);
   if (!record.upstream_request_id.empty()) add("x-patchbay-upstream-request-id", record.upstream_request_id);
-  add_warnings(record);
-  if (record.attempts != 0) add_timing(record);
+  if (!record.warnings.empty()) {
+    warnings_ = warnings_json(record.warnings, warnings_limit);
+    add("x-patchbay-warnings", warnings_);
+  }
+  if (record.attempts != 0) add_timing(record.moments);
 }
 
 void AnswerFields::add_provider_fields(const codec::HeaderViews& head) {
-  for (const codec::HeaderView field : head) {
-    if (!is_passed_on(field)) continue;
-    const std::size_t name_offset = text_.size();
-    text_ += field.name;
-    places_.push_back({{}, name_offset, field.name.size(), text_.size(), field.value.size()});
-    text_ += field.value;
-  }
-}
-
-std::span<const codec::HeaderView> AnswerFields::fields() {
-  fields_.clear();
-  for (const Place& place : places_) {
-    const std::string_view name =
-        place.name_offset == std::string::npos ? place.name : std::string_view(text_).substr(place.name_offset, place.name_length);
-    fields_.push_back({name, std::string_view(text_).substr(place.offset, place.length), codec::KnownHeader::other});
-  }
-  return fields_;
+  for (const codec::HeaderView field : head)
+    if (is_passed_on(field)) fields_.push_back(field);
 }
 
 }  // namespace patchbay::gateway

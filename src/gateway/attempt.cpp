@@ -60,7 +60,9 @@ Task<Result<ProviderAnswer>> ask_once(WorkerContext& worker, ProviderLink& link,
     if (!lease) co_return base::fail(std::move(lease.error()));
     answer.lease = std::move(*lease);
   }
-  std::vector<codec::HeaderView> fields = request.fields;
+  std::vector<codec::HeaderView> fields;
+  fields.reserve(request.fields.size() + 8);
+  fields.assign(request.fields.begin(), request.fields.end());
   if (auto added = link.append_headers(fields, request.client_credential); !added) co_return base::fail(std::move(added.error()));
   drop_shadowed(fields, request.fields.size());
   const transport::UpstreamRequest outgoing("POST", request.path, fields, request.body);

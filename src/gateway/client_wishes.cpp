@@ -48,7 +48,7 @@ Result<ClientWishes> read_wishes(const codec::RequestHeadView& head) {
 std::vector<codec::HeaderView> forwarded_fields(const codec::RequestHeadView& head) {
   std::vector<codec::HeaderView> fields;
   fields.reserve(8);
-  fields.push_back({"content-type", "application/json"});
+  fields.push_back({"content-type", "application/json", codec::KnownHeader::content_type, codec::Vouched::all});
   for (const codec::HeaderView each : head.headers)
     if (each.known == codec::KnownHeader::other &&
         (codec::iequals(each.name, "openai-beta") || codec::iequals(each.name, "x-client-request-id")))

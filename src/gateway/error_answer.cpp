@@ -30,7 +30,11 @@ transport::Task<void> answer_error(transport::ServerExchange& exchange, const pr
   AnswerFields fields;
   fields.add("content-type", "application/json");
   fields.add("x-should-retry", base::should_retry(error) ? "true" : "false");
-  if (const auto seconds = retry_seconds(error, record.status)) fields.add("retry-after", fmt::format("{}", *seconds));
+  std::string retry_after;
+  if (const auto seconds = retry_seconds(error, record.status)) {
+    retry_after = std::to_string(*seconds);
+    fields.add("retry-after", retry_after);
+  }
   fields.add_record(record);
   const std::string body = dialect.write_error(error);
   const transport::ResponseStart start(record.status, fields.fields());

@@ -36,15 +36,22 @@ class ChatPreparation {
 
   // What the answer will look like, from the members that say so in every OpenAI-like dialect.
   void read_shape() {
-    const json::Value root = document_.root();
-    record_.model_asked = root.find("model").to_string();
-    record_.stream = root.find("stream").as_bool().value_or(false);
+    for (const json::Member member : document_.root().members()) {
+      if (member.is("model"))
+        record_.model_asked = member.value.to_string();
+      else if (member.is("stream"))
+        record_.stream = member.value.as_bool().value_or(false);
+      else if (member.is("stream_options"))
+        out_.view.usage = member.value.find("include_usage").as_bool().value_or(false);
+      else if (member.is("n"))
+        out_.expectation.choices = member.value.as_int64().value_or(1);
+      else if (member.is("response_format"))
+        out_.expectation.structured_output = is_structured(member.value.find("type"));
+    }
     out_.delivery = record_.stream ? canonical::Delivery::stream : canonical::Delivery::whole;
-    out_.view.usage = root.find("stream_options").find("include_usage").as_bool().value_or(false);
-    out_.expectation.choices = root.find("n").as_int64().value_or(1);
-    const json::Value format = root.find("response_format").find("type");
-    out_.expectation.structured_output = format.exists() && !format.equals("text");
   }
+
+  static bool is_structured(json::Value format) { return format.exists() && !format.equals("text"); }
 
   Result<void> plan() {
     auto target = routing::resolve(record_.model_asked, snapshot_.config(), *worker_.models());
@@ -68,9 +75,13 @@ class ChatPreparation {
   Result<void> edit() {
     const protocols::ProviderTarget target = out_.link->target(out_.model);
     out_.path = out_.link->protocol().chat_path(target);
+    const bool ask_usage = out_.delivery == canonical::Delivery::stream && target.usage_opt_in && !out_.view.usage;
+    if (!ask_usage && record_.model_asked == out_.model) {
+      out_.whole_ = document_.text();
+      return {};
+    }
     std::array<json::Edit, 2> edits = {json::Edit::set("model", model_json()),
                                        json::Edit::set_in("stream_options", "include_usage", "true")};
-    const bool ask_usage = out_.delivery == canonical::Delivery::stream && target.usage_opt_in && !out_.view.usage;
     return json::apply_edits(document_, std::span(edits).first(ask_usage ? 2 : 1), out_.edited_);
   }
 

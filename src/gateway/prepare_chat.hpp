@@ -34,14 +34,14 @@ class PreparedChat {
   protocols::StreamView view;
   protocols::StreamExpectation expectation;
 
-  [[nodiscard]] std::span<const std::string_view> body() const { return way == Way::hub ? std::span(&whole_, 1) : edited_.pieces(); }
+  [[nodiscard]] std::span<const std::string_view> body() const { return whole_.empty() ? edited_.pieces() : std::span(&whole_, 1); }
   void release_body();
 
  private:
   friend class ChatPreparation;
   std::string model_json_;
   std::string text_;
-  std::string_view whole_;
+  std::string_view whole_;  // text_, or the client's body where nothing in it has to change; empty: edited_
   json::Edited edited_;
 };
 

@@ -3,6 +3,8 @@
 #include "base/error_tables.hpp"
 #include "telemetry/access_record.hpp"
 
+#include <charconv>
+
 namespace patchbay::gateway {
 namespace {
 
@@ -25,8 +27,7 @@ void count_tokens(Services& services, const RequestRecord& record) {
 
 void count(Services& services, const RequestRecord& record, base::SteadyTime end) {
   std::array<char, 8> digits{};
-  const auto written = fmt::format_to_n(digits.data(), digits.size(), "{}", record.status);
-  const std::string_view status(digits.data(), written.size);
+  const std::string_view status(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), record.status).ptr);
   const std::string_view kind = record.error ? base::name(*record.error) : std::string_view("ok");
   services.metrics.requests.with({record.dialect, record.provider, status, kind}).add();
   services.metrics.request_seconds.with({record.dialect, record.provider}).observe(seconds(record.moments.begin, end));

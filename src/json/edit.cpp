@@ -42,6 +42,7 @@ class EditPlan {
     out_.glue_.clear();
     out_.glue_.reserve(glue_bound(edits));  // the pieces point into it
     out_.pieces_.clear();
+    out_.pieces_.reserve(2 * edits.size() + 2);
     out_.size_ = 0;
   }
 

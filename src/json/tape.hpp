@@ -1,11 +1,10 @@
-// The growing array of tokens behind a Document: uninitialised, grown by realloc, kept between parses.
+// The growing array of tokens behind a Document: uninitialised, kept between parses. A block of moderate size that is given back waits on
+// its thread for the next tape, so that who parses now and then need not hold one.
 #pragma once
 
 #include "json/value.hpp"
 
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
 #include <utility>
 
 namespace patchbay::json {
@@ -14,16 +13,19 @@ class Tape {
  public:
   Tape() = default;
   Tape(Tape&& other) noexcept
-      : tokens_(std::move(other.tokens_)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0)) {}
+      : tokens_(std::exchange(other.tokens_, nullptr)),
+        size_(std::exchange(other.size_, 0)),
+        capacity_(std::exchange(other.capacity_, 0)) {}
   Tape& operator=(Tape&& other) noexcept {
-    tokens_ = std::move(other.tokens_);
-    size_ = std::exchange(other.size_, 0);
-    capacity_ = std::exchange(other.capacity_, 0);
+    std::swap(tokens_, other.tokens_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
     return *this;
   }
+  ~Tape() { release(); }
 
-  Token* data() { return tokens_.get(); }
-  const Token* data() const { return tokens_.get(); }
+  Token* data() { return tokens_; }
+  const Token* data() const { return tokens_; }
   std::size_t size() const { return size_; }
   std::size_t capacity() const { return capacity_; }
   void set_size(std::size_t size) { size_ = size; }  // the first `size` tokens have been written
@@ -32,10 +34,7 @@ class Tape {
   void release();
 
  private:
-  struct Free {
-    void operator()(Token* tokens) const { std::free(tokens); }
-  };
-  std::unique_ptr<Token[], Free> tokens_;
+  Token* tokens_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
 };

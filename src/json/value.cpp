@@ -61,11 +61,13 @@ std::optional<bool> Value::as_bool() const {
 }
 
 std::optional<std::int64_t> Value::as_int64() const {
+  if (!is_number()) return std::nullopt;
   if (is_integer()) return parse_integer<std::int64_t>(raw());
   return whole<std::int64_t>(as_double());
 }
 
 std::optional<std::uint64_t> Value::as_uint64() const {
+  if (!is_number()) return std::nullopt;
   if (is_integer() && text_[token_->start] != '-') return parse_integer<std::uint64_t>(raw());
   return whole<std::uint64_t>(as_double());
 }
@@ -94,10 +96,7 @@ std::string Value::to_string() const {
   return result;
 }
 
-bool Value::equals(std::string_view unescaped) const {
-  if (has_escapes()) return escaped_equals(raw_string(), unescaped);
-  return is_string() && raw_string() == unescaped;
-}
+bool Value::equals_escaped(std::string_view unescaped) const { return escaped_equals(raw_string(), unescaped); }
 
 std::size_t Value::size() const {
   if (!is_array() && !is_object()) return 0;
@@ -111,8 +110,14 @@ std::size_t Value::size() const {
 }
 
 Value Value::find(std::string_view key) const {
-  for (const Member member : members())
-    if (member.name.equals(key)) return member.value;
+  if (!is_object()) return Value();
+  const std::size_t quoted = key.size() + 2;
+  const Token* const last = token_ + token_->next;
+  for (const Token* name = token_ + 1; name != last; name += 1 + name[1].next) {
+    const bool plain = (name->flags & Token::has_escapes) == 0;
+    if (plain && name->end - name->start != quoted) continue;
+    if (Value(text_, name).equals(key)) return Value(text_, name + 1);
+  }
   return Value();
 }
 

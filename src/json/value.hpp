@@ -72,7 +72,9 @@ class Value {
   // Unescaped. A view into the text when nothing is escaped, else into `scratch`, which is overwritten.
   std::string_view text(std::string& scratch) const;
   std::string to_string() const;
-  bool equals(std::string_view unescaped) const;  // is this string exactly that text?
+  bool equals(std::string_view unescaped) const {  // is this string exactly that text?
+    return has_escapes() ? equals_escaped(unescaped) : is_string() && raw_string() == unescaped;
+  }
 
   // Containers. For another type: empty, 0, a Value that does not exist.
   std::size_t size() const;
@@ -85,6 +87,7 @@ class Value {
 
  private:
   bool is(Type type) const { return token_ != nullptr && token_->type == type; }
+  bool equals_escaped(std::string_view unescaped) const;
 
   const char* text_ = nullptr;
   const Token* token_ = nullptr;

@@ -3,10 +3,12 @@
 
 #include "telemetry/instrument.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <span>
@@ -70,10 +72,24 @@ class MetricFamily {
     while (count < capacity * 2) count *= 2;
     return count;
   }
+  // Eight bytes at a time: this runs several times for every request.
   static std::size_t hash(const Values& values) {
-    std::size_t result = 0;
-    for (const auto& value : values) result = result * 1'099'511'628'211ULL ^ std::hash<std::string_view>{}(value);
+    std::uint64_t result = 0;
+    for (std::string_view value : values) {
+      result = mix(result, value.size());
+      for (; value.size() >= sizeof(std::uint64_t); value.remove_prefix(sizeof(std::uint64_t))) result = mix(result, word(value));
+      if (!value.empty()) result = mix(result, word(value));
+    }
     return result ^ (result >> 29);
+  }
+  static std::uint64_t mix(std::uint64_t state, std::uint64_t word) {
+    state = (state ^ word) * 0x9E37'79B9'7F4A'7C15ULL;
+    return state ^ (state >> 32);
+  }
+  static std::uint64_t word(std::string_view text) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), std::min(text.size(), sizeof bytes));
+    return bytes;
   }
   static bool same(const Series& series, const Values& values) {
     for (std::size_t i = 0; i < Labels; ++i)

@@ -17,7 +17,7 @@ using base::Result;
 using Response = Result<std::unique_ptr<UpstreamResponse>>;
 
 bool is_ours(const codec::HeaderView& field) {
-  const codec::KnownHeader known = field.known == codec::KnownHeader::other ? codec::known_header(field.name) : field.known;
+  const codec::KnownHeader known = field.known_name();
   return codec::is_hop_by_hop(known) || known == codec::KnownHeader::content_length || known == codec::KnownHeader::host ||
          known == codec::KnownHeader::expect;
 }
@@ -43,13 +43,13 @@ Result<void> write_head(std::string& out, const Endpoint& endpoint, const Upstre
   for (const codec::HeaderView& field : request.fields) {
     if (is_ours(field)) return fail(ErrorKind::invalid_request, fmt::format("the field {} belongs to the transport", field.name));
     encoding_named = encoding_named || names_encoding(field);
-    writer.field(field.name, field.value);
+    writer.field(field);
   }
   if (!encoding_named) writer.trusted_lines("accept-encoding: identity\r\n");
   if (through_proxy && !spec.proxy->authorization.empty()) writer.field("proxy-authorization", spec.proxy->authorization);
   std::uint64_t length = 0;
   for (const std::string_view piece : request.body) length += piece.size();
-  if (length > 0 || always_has_length(request.method)) writer.field("content-length", length);
+  if (length > 0 || always_has_length(request.method)) writer.content_length(length);
   if (const auto finished = writer.finish(); !finished) {
     return fail(ErrorKind::invalid_request, fmt::format("the request cannot be written: {}", codec::description(finished.error().rule)));
   }

@@ -22,7 +22,7 @@ constexpr int first_final_status = 200;
 bool has_no_body(int status) { return status < first_final_status || status == no_content || status == not_modified; }
 
 bool belongs_to_server(const codec::HeaderView& field) {
-  const codec::KnownHeader known = field.known == codec::KnownHeader::other ? codec::known_header(field.name) : field.known;
+  const codec::KnownHeader known = field.known_name();
   return known == codec::KnownHeader::content_length || known == codec::KnownHeader::date || codec::is_hop_by_hop(known);
 }
 
@@ -70,10 +70,10 @@ Result<void> ResponseWriter::write_head(const ResponseStart& start) {
   codec::Http1HeadWriter writer(head_);
   writer.status_line(start.status);
   for (const codec::HeaderView& field : start.fields) {
-    if (!belongs_to_server(field)) writer.field(field.name, field.value);
+    if (!belongs_to_server(field)) writer.field(field);
   }
-  writer.field("date", loop.http_date());
-  if (framing_ == Framing::counted) writer.field("content-length", *start.content_length);
+  writer.field({"date", loop.http_date(), codec::KnownHeader::date, codec::Vouched::all});
+  if (framing_ == Framing::counted) writer.content_length(*start.content_length);
   if (framing_ == Framing::chunked) writer.trusted_lines("transfer-encoding: chunked\r\n");
   if (keep_alive_ == KeepAlive::no) writer.trusted_lines("connection: close\r\n");
   if (keep_alive_ == KeepAlive::yes && version_ == codec::HttpVersion::http_1_0) writer.trusted_lines("connection: keep-alive\r\n");

@@ -42,7 +42,7 @@ class Protocol final : public ProviderProtocol {
   Result<WrittenRequest> write_request(const canonical::Request& request, const ProviderTarget& target) const override {
     return openai_chat::write_request(request, target);
   }
-  std::string chat_path(const ProviderTarget& target) const override { return fmt::format("{}/chat/completions", target.base_path); }
+  std::string chat_path(const ProviderTarget& target) const override { return std::string(target.base_path) + "/chat/completions"; }
   Result<canonical::Response> read_response(std::string_view body) const override { return openai_chat::read_response(body); }
   Result<AnswerSummary> read_summary(std::string_view body) const override { return openai_chat::read_summary(body); }
   std::unique_ptr<StreamDecoder> new_stream_decoder(const StreamExpectation& expectation) const override {

@@ -77,24 +77,50 @@ Result<void> check_tool_calls(Value calls, const Path& path) {
   return {};
 }
 
+// What Value::find() would give where a key is doubled.
+void keep_first(Value& kept, Value value) {
+  if (!kept.exists()) kept = value;
+}
+
 base::Error unknown_role(Value role, const Path& path) {
   const std::string where = path.to_string();
   return base::invalid_request(where + ": unknown role \"" + role.to_string() + "\"; known are developer, system, user, assistant, tool",
                                where);
 }
 
+struct Parts {
+  Value role, content, name, tool_calls;
+};
+
+// One pass, because there may be many messages.
+Parts sort_members(Value message) {
+  Parts parts;
+  for (const json::Member member : message.members()) {
+    if (member.is("role"))
+      keep_first(parts.role, member.value);
+    else if (member.is("content"))
+      keep_first(parts.content, member.value);
+    else if (member.is("name"))
+      keep_first(parts.name, member.value);
+    else if (member.is("tool_calls"))
+      keep_first(parts.tool_calls, member.value);
+  }
+  return parts;
+}
+
 Result<void> check_message(Value message, const Path& path) {
   if (auto object = json::expect_object(message, path); !object) return base::fail(object.error());
   const Path role_path = path.field("role");
-  const Value role_value = message.find("role");
+  const Parts parts = sort_members(message);
+  const Value role_value = parts.role;
   if (auto checked = require_string(role_value, role_path); !checked) return checked;
   std::string scratch;
   const auto role = role_named(role_value.text(scratch));
   if (!role) return base::fail(unknown_role(role_value, role_path));
   const auto null_content = *role == canonical::Role::assistant ? NullContent::allowed : NullContent::refused;
-  if (auto checked = check_content(message.find("content"), path.field("content"), null_content); !checked) return checked;
-  if (auto checked = check_optional(message.find("name"), path.field("name"), Shape::string); !checked) return checked;
-  if (*role == canonical::Role::assistant) return check_tool_calls(message.find("tool_calls"), path.field("tool_calls"));
+  if (auto checked = check_content(parts.content, path.field("content"), null_content); !checked) return checked;
+  if (auto checked = check_optional(parts.name, path.field("name"), Shape::string); !checked) return checked;
+  if (*role == canonical::Role::assistant) return check_tool_calls(parts.tool_calls, path.field("tool_calls"));
   if (role_value.equals("tool")) return require_string(message.find("tool_call_id"), path.field("tool_call_id"));
   return {};
 }

@@ -5,7 +5,9 @@
 #include "protocols/openai_chat/check_shape.hpp"
 #include "protocols/openai_chat/check_tools.hpp"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace patchbay::protocols::openai_chat {
 namespace {
@@ -63,7 +65,7 @@ struct Field {
 };
 
 // Optional fields; null counts as absent.
-constexpr std::array fields = {
+constexpr std::array unsorted_fields = {
     Field{"temperature", of_shape<Shape::number>},
     Field{"stream", of_shape<Shape::boolean>},
     Field{"max_tokens", of_shape<Shape::integer>},
@@ -100,9 +102,31 @@ constexpr std::array fields = {
     Field{"repetition_penalty", of_shape<Shape::number>},
 };
 
-const Field* find_field(const json::Member& member) {
+constexpr auto fields = [] {
+  auto sorted = unsorted_fields;
+  std::ranges::sort(sorted, {}, [](const Field& field) { return field.name.size(); });
+  return sorted;
+}();
+
+// Where the names of each length begin in `fields`; a last entry beyond the longest.
+constexpr auto length_begins = [] {
+  std::array<std::uint8_t, fields.back().name.size() + 2> begins{};
   for (const Field& field : fields)
-    if (member.is(field.name)) return &field;
+    for (std::size_t length = field.name.size() + 1; length < begins.size(); ++length) ++begins[length];
+  return begins;
+}();
+
+// The fields that a name of that many bytes may be.
+std::span<const Field> fields_of_length(std::size_t length) {
+  if (length + 1 >= length_begins.size()) return {};
+  return std::span(fields).subspan(length_begins[length], length_begins[length + 1] - length_begins[length]);
+}
+
+const Field* find_field(const json::Member& member) {
+  const auto candidates = member.name.has_escapes() ? std::span<const Field>(fields) : fields_of_length(member.key_raw().size());
+  const char first = member.key_raw().empty() ? '\0' : member.key_raw().front();
+  for (const Field& field : candidates)
+    if ((field.name.front() == first || first == '\\') && member.is(field.name)) return &field;
   return nullptr;
 }
 

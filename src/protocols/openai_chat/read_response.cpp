@@ -75,33 +75,53 @@ void read_member(Response& response, const json::Member& member) {
   }
 }
 
-base::Result<Value> parse_answer(json::Document& document, std::string_view body) {
+struct Answer {
+  Value root, model, choices, usage, error;
+};
+
+Answer sort_members(Value root) {
+  Answer answer;
+  answer.root = root;
+  for (const json::Member member : root.members()) {
+    if (member.is("choices"))
+      answer.choices = member.value;
+    else if (member.is("model"))
+      answer.model = member.value;
+    else if (member.is("usage"))
+      answer.usage = member.value;
+    else if (member.is("error"))
+      answer.error = member.value;
+  }
+  return answer;
+}
+
+base::Result<Answer> parse_answer(json::Document& document, std::string_view body) {
   if (auto parsed = document.parse(body); !parsed)
     return base::fail(base::ErrorKind::bad_provider_response, "the provider's answer is not JSON: " + parsed.error().message,
                       base::Origin::provider);
-  const Value root = document.root();
-  if (!root.find("error").absent()) return base::fail(read_error_in_success(root));
-  if (root.find("choices").size() == 0)
+  const Answer answer = sort_members(document.root());
+  if (!answer.error.absent()) return base::fail(read_error_in_success(answer.root));
+  if (answer.choices.size() == 0)
     return base::fail(base::ErrorKind::bad_provider_response, "the provider's answer has no choices", base::Origin::provider);
-  return root;
+  return answer;
 }
 
 }  // namespace
 
 base::Result<Response> read_response(std::string_view body) {
   json::Document document;
-  auto root = parse_answer(document, body);
-  if (!root) return base::fail(std::move(root.error()));
+  auto answer = parse_answer(document, body);
+  if (!answer) return base::fail(std::move(answer.error()));
   Response response;
-  for (const json::Member member : root->members()) read_member(response, member);
+  for (const json::Member member : answer->root.members()) read_member(response, member);
   return response;
 }
 
 base::Result<AnswerSummary> read_summary(std::string_view body) {
   json::Document document;
-  auto root = parse_answer(document, body);
-  if (!root) return base::fail(std::move(root.error()));
-  return AnswerSummary{root->find("model").to_string(), read_usage(root->find("usage"))};
+  auto answer = parse_answer(document, body);
+  if (!answer) return base::fail(std::move(answer.error()));
+  return AnswerSummary{answer->model.to_string(), read_usage(answer->usage)};
 }
 
 }  // namespace patchbay::protocols::openai_chat

@@ -16,7 +16,7 @@ void take(canonical::Usage& usage, Meter meter, json::Value value) {
 }
 
 struct Detail {
-  const char* name;
+  std::string_view name;
   Meter meter;
 };
 
@@ -36,7 +36,9 @@ constexpr std::array completion_details = {
 using Details = std::span<const Detail>;
 
 void take_details(canonical::Usage& usage, json::Value value, Details details) {
-  for (const Detail& detail : details) take(usage, detail.meter, value.find(detail.name));
+  for (const json::Member member : value.members())
+    for (const Detail& detail : details)
+      if (member.is(detail.name)) take(usage, detail.meter, member.value);
 }
 
 void visit_details(const json::Member& holder, Details known, const UsageVisitor& visit) {
@@ -96,10 +98,16 @@ std::string_view finish_word(FinishReason reason) {
 
 canonical::Usage read_usage(json::Value value) {
   canonical::Usage usage;
-  take(usage, Meter::input, value.find("prompt_tokens"));
-  take(usage, Meter::output, value.find("completion_tokens"));
-  take_details(usage, value.find("prompt_tokens_details"), prompt_details);
-  take_details(usage, value.find("completion_tokens_details"), completion_details);
+  for (const json::Member member : value.members()) {
+    if (member.is("prompt_tokens"))
+      take(usage, Meter::input, member.value);
+    else if (member.is("completion_tokens"))
+      take(usage, Meter::output, member.value);
+    else if (member.is("prompt_tokens_details"))
+      take_details(usage, member.value, prompt_details);
+    else if (member.is("completion_tokens_details"))
+      take_details(usage, member.value, completion_details);
+  }
   return usage;
 }
 

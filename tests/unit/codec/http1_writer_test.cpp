@@ -31,10 +31,44 @@ TEST(Http1Writer, NumbersAndTrustedLines) {
   std::string out;
   Http1HeadWriter writer(out);
   writer.status_line(200);
-  writer.field("content-length", std::numeric_limits<std::uint64_t>::max());
+  writer.content_length(std::numeric_limits<std::uint64_t>::max());
   writer.trusted_lines("server: patchbay\r\n");
   ASSERT_TRUE(writer.finish().has_value());
   EXPECT_EQ(out, "HTTP/1.1 200 OK\r\ncontent-length: 18446744073709551615\r\nserver: patchbay\r\n\r\n");
+}
+
+// Texts of every length are searched in their own way.
+TEST(Http1Writer, AControlCharacterIsFoundWhereverItStands) {
+  for (std::size_t length = 1; length <= 40; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      std::string value(length, 'v');
+      for (const char fine : {'\t', ' ', '~', '\x80', '\xFF'}) {
+        value[at] = fine;
+        std::string out;
+        EXPECT_TRUE(write_response_head(out, {200, {}, {{"x", value}}, HttpVersion::http_1_1})) << length << ' ' << at;
+      }
+      for (const char control : {'\0', '\n', '\r', '\x1F', '\x7F'}) {
+        value[at] = control;
+        std::string out;
+        EXPECT_FALSE(write_response_head(out, {200, {}, {{"x", value}}, HttpVersion::http_1_1})) << length << ' ' << at;
+      }
+    }
+  }
+}
+
+// Who vouches for a name still has the value looked at.
+TEST(Http1Writer, TakesWhatIsVouchedFor) {
+  std::string out;
+  Http1HeadWriter writer(out);
+  writer.status_line(204);
+  writer.field({"x-name", "value", KnownHeader::other, Vouched::name});
+  writer.field({"X-All", "", KnownHeader::other, Vouched::all});
+  ASSERT_TRUE(writer.finish());
+  EXPECT_EQ(out, "HTTP/1.1 204 No Content\r\nx-name: value\r\nX-All: \r\n\r\n");
+  Http1HeadWriter broken(out);
+  broken.status_line(204);
+  broken.field({"x-name", "a\nb", KnownHeader::other, Vouched::name});
+  EXPECT_FALSE(broken.finish());
 }
 
 // Whatever the control character and wherever it stands: nothing is written.
