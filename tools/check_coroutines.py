@@ -2,7 +2,9 @@
 """Coroutine patterns that GCC 12.2 compiles wrongly or that dangle, and library parts that it lacks.
 
 In a full expression that contains co_await GCC 12.2 destroys some temporaries twice: a lambda that captures values, an aggregate or braced
-list, the values of a ?:. Name such a value first: `auto work = [x] {...}; co_await run(std::move(work));`. A coroutine that is itself a lambda with
+list, the values of a ?:. Name such a value first: `auto work = [x] {...}; co_await run(std::move(work));`. It also miscompiles loops whose
+condition awaits: it counts wrongly after `&&`, and made illegal instructions of others. Await in the body: `bool more = true; while (more)
+more = co_await next();`. A coroutine that is itself a lambda with
 captures outlives them; pass what it needs as parameters. A line that is right all the same says so: `// coroutine-ok: reason`."""
 
 import argparse
@@ -54,6 +56,7 @@ def check_text(path: str, text: str, known_aggregates: set[str], in_tests: bool 
     for block in _blocks(tree):
         if block.is_lambda_body and block.captures and not in_tests and _is_coroutine(block):
             raw.append((block.offset, f"coroutine lambda captures [{block.captures}]: captures die with the lambda; pass parameters"))
+        raw += _check_loops(block.children)
         for expression in full_expressions(block):
             raw += _check_expression(expression, known_aggregates)
     raw += [(m.start(), f"{m.group()} is missing in GCC 12's library: use fmt") for m in _ABSENT.finditer(code)]
@@ -95,6 +98,23 @@ def _check_expression(expression: list[Node], known_aggregates: set[str]) -> lis
             elif node.kind == "paren" and before and before.text in known_aggregates and _starts_value(group, index - 1):
                 found.append((before.offset, f"temporary aggregate {before.text}(...) in an expression with co_await: name it first"))
     return found
+
+
+def _check_loops(nodes: list[Node]) -> list[tuple[int, str]]:
+    found = []
+    for word, header in zip(nodes, nodes[1:]):
+        if word.text not in ("while", "for") or word.kind != "token" or header.kind != "paren":
+            continue
+        condition = header.children if word.text == "while" else _second_part(header.children)
+        if any(node.text in _AWAITS for node in walk(condition, enter_lambdas=False)):
+            found.append((word.offset, "co_await in the condition of a loop: await in the body and test a named value"))
+    return found
+
+
+def _second_part(nodes: list[Node]) -> list[Node]:
+    """The condition of a `for (init; condition; step)`; nothing for one over a range."""
+    ends = [index for index, node in enumerate(nodes) if node.text == ";" and node.kind == "token"]
+    return nodes[ends[0] + 1 : ends[1]] if len(ends) == 2 else []
 
 
 def _owns_something(captures: str) -> bool:
