@@ -10,9 +10,7 @@
 #include <optional>
 #include <utility>
 
-// Header-only and without exceptions: the package's shared library is built with them.
-#undef TOML_HEADER_ONLY
-#undef TOML_SHARED_LIB
+// Without exceptions; the package's shared library is built with them and not linked.
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
