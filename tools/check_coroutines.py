@@ -4,7 +4,8 @@
 In a full expression that contains co_await GCC 12.2 destroys some temporaries twice: a lambda that captures values, an aggregate or braced
 list, the values of a ?:. Name such a value first: `auto work = [x] {...}; co_await run(std::move(work));`. It also miscompiles loops whose
 condition awaits: it counts wrongly after `&&`, and made illegal instructions of others. Await in the body: `bool more = true; while (more)
-more = co_await next();`. A coroutine that is itself a lambda with
+more = co_await next();`. A range that a temporary owns (`for (x : *list())`) is dead there before the loop begins; Clang 19 keeps it, as C++23
+says. A coroutine that is itself a lambda with
 captures outlives them; pass what it needs as parameters. A line that is right all the same says so: `// coroutine-ok: reason`."""
 
 import argparse
@@ -57,6 +58,7 @@ def check_text(path: str, text: str, known_aggregates: set[str], in_tests: bool 
         if block.is_lambda_body and block.captures and not in_tests and _is_coroutine(block):
             raw.append((block.offset, f"coroutine lambda captures [{block.captures}]: captures die with the lambda; pass parameters"))
         raw += _check_loops(block.children)
+        raw += _check_ranges(block.children)
         for expression in full_expressions(block):
             raw += _check_expression(expression, known_aggregates)
     raw += [(m.start(), f"{m.group()} is missing in GCC 12's library: use fmt") for m in _ABSENT.finditer(code)]
@@ -109,6 +111,24 @@ def _check_loops(nodes: list[Node]) -> list[tuple[int, str]]:
         if any(node.text in _AWAITS for node in walk(condition, enter_lambdas=False)):
             found.append((word.offset, "co_await in the condition of a loop: await in the body and test a named value"))
     return found
+
+
+def _check_ranges(nodes: list[Node]) -> list[tuple[int, str]]:
+    found = []
+    for word, header in zip(nodes, nodes[1:]):
+        if word.text != "for" or word.kind != "token" or header.kind != "paren":
+            continue
+        colons = [index for index, node in enumerate(header.children) if node.text == ":" and node.kind == "token"]
+        if colons and _looks_into_temporary(header.children[colons[-1] + 1 :]):
+            found.append((word.offset, "a range inside of a temporary, which GCC 12 destroys before the loop: name the temporary first"))
+    return found
+
+
+def _looks_into_temporary(range_: list[Node]) -> bool:
+    """`call()->part` or `*call()`: a pointer-like value that dies with its expression."""
+    after_call = any(call.kind == "paren" and arrow.text in ("->", "->*") for call, arrow in zip(range_, range_[1:]))
+    dereferences = len(range_) > 1 and range_[0].text == "*" and range_[-1].kind == "paren"
+    return after_call or dereferences
 
 
 def _second_part(nodes: list[Node]) -> list[Node]:

@@ -12,9 +12,11 @@ namespace {
 // Changes whenever GET /v1/models would answer something else. The lists themselves are compared: a refresh that finds the same is no news.
 std::string models_seen(const gateway::Services& services) {
   std::string seen;
-  for (const routing::OfferedModels& offer : services.models.index().current()->offers())
+  const auto index = services.models.index().current();
+  for (const routing::OfferedModels& offer : index->offers())
     fmt::format_to(std::back_inserter(seen), "{}:{}:{};", offer.provider, static_cast<int>(offer.state), fmt::join(offer.models, ","));
-  for (const config::Alias& alias : services.configuration.current()->aliases) fmt::format_to(std::back_inserter(seen), "{};", alias.name);
+  const auto configuration = services.configuration.current();
+  for (const config::Alias& alias : configuration->aliases) fmt::format_to(std::back_inserter(seen), "{};", alias.name);
   if (services.local == nullptr) return seen;
   for (const local::ModelInfo& model : services.local->models().list())
     fmt::format_to(std::back_inserter(seen), "{}={};", model.id, static_cast<int>(model.state));

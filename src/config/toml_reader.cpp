@@ -30,6 +30,10 @@ Position position_of(const toml::source_region& region) { return {region.begin.l
 
 Node convert(const toml::node& from);
 
+void convert_array(const toml::array& from, Node& to) {
+  for (const toml::node& item : from) to.items.push_back(convert(item));
+}
+
 void convert_table(const toml::table& from, Node& to) {
   for (const auto& [key, value] : from) to.entries.push_back({std::string(key.str()), position_of(key.source()), convert(value)});
   // The library sorts by name; people, and the order of providers, go by place.
@@ -55,7 +59,7 @@ Node convert(const toml::node& from) {
     case toml::node_type::floating_point: to.kind = NodeKind::number; break;
     case toml::node_type::array:
       to.kind = NodeKind::array;
-      for (const toml::node& item : *from.as_array()) to.items.push_back(convert(item));
+      convert_array(*from.as_array(), to);
       break;
     case toml::node_type::table:
       to.kind = NodeKind::table;

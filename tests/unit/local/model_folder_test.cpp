@@ -19,7 +19,10 @@ class ModelFolder : public ::testing::Test {
   [[nodiscard]] fs::path folder() const { return sandbox.root / "home/models"; }
   [[nodiscard]] std::vector<std::string> ids() const {
     std::vector<std::string> found;
-    for (const ModelFile& model : *list_models(folder())) found.push_back(model.id);
+    const auto models = list_models(folder());
+    EXPECT_TRUE(models);
+    if (!models) return found;
+    for (const ModelFile& model : *models) found.push_back(model.id);
     return found;
   }
   test::Sandbox sandbox;

@@ -145,7 +145,9 @@ TEST_F(RealLlamaServer, NamesItsModelsAsTheFolderDoes) {
   std::vector<std::string> names;
   for (const RouterModel& one : *listed) names.push_back(one.id);
   std::vector<std::string> ours;
-  for (const ModelFile& file : *list_models(sandbox.root / "home/models")) ours.push_back(file.id);
+  const auto files = list_models(sandbox.root / "home/models");
+  ASSERT_TRUE(files);
+  for (const ModelFile& file : *files) ours.push_back(file.id);
   EXPECT_THAT(names, ::testing::UnorderedElementsAreArray(ours));
   EXPECT_EQ(ours.size(), 3U);
 }
