@@ -107,22 +107,23 @@ class Refusal {
   gateway::RequestRecord record_;
 };
 
-Task<void> refuse(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot, base::Error error) {
+PATCHBAY_SELDOM Task<void> refuse(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot, base::Error error) {
   Refusal refusal(worker, exchange, snapshot);
   co_await refusal.send(std::move(error));
 }
 
-Task<void> not_found(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot) {
+PATCHBAY_SELDOM Task<void> not_found(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot) {
   base::Error error(base::ErrorKind::not_found, fmt::format("there is nothing at {}", exchange.head().path), base::Origin::client);
   co_await refuse(worker, exchange, snapshot, std::move(error));
 }
 
-Task<void> method_not_allowed(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot, const Route& route) {
+PATCHBAY_SELDOM Task<void> method_not_allowed(WorkerContext& worker, ServerExchange& exchange, const config::Snapshot& snapshot,
+                                              const Route& route) {
   Refusal refusal(worker, exchange, snapshot);
   co_await refusal.send_allowed_methods(route);
 }
 
-Task<void> answer_preflight(ServerExchange& exchange, const config::Snapshot& snapshot) {
+PATCHBAY_SELDOM Task<void> answer_preflight(ServerExchange& exchange, const config::Snapshot& snapshot) {
   const auto fields = auth::preflight_fields(exchange.head(), snapshot);
   const transport::ResponseStart start(204, fields.view());
   [[maybe_unused]] auto sent = co_await exchange.respond(start, std::string_view());
@@ -136,9 +137,8 @@ Dispatcher::Dispatcher(gateway::Services& services, admin::Admin& admin, transpo
 
 Task<void> Dispatcher::handle(ServerExchange& exchange) {
   const auto snapshot = worker_.snapshot();
-  auto access = auth::check_access(exchange.head(), exchange.peer(), snapshot->config(), own_());
-  if (!access) {
-    co_await refuse(worker_, exchange, snapshot->config(), std::move(access.error()));
+  if (!check_access(exchange, snapshot->config())) {
+    co_await refuse_access(exchange, snapshot->config());
     co_return;
   }
   if (auth::is_preflight(exchange.head())) {
@@ -146,6 +146,16 @@ Task<void> Dispatcher::handle(ServerExchange& exchange) {
     co_return;
   }
   co_await route(exchange, snapshot->config());
+}
+
+base::Result<void> Dispatcher::check_access(ServerExchange& exchange, const config::Snapshot& snapshot) const {
+  return auth::check_access(exchange.head(), exchange.peer(), snapshot, own_());
+}
+
+// Checks again, so that who is let in need not carry the room for an error along.
+Task<void> Dispatcher::refuse_access(ServerExchange& exchange, const config::Snapshot& snapshot) {
+  auto access = check_access(exchange, snapshot);
+  if (!access) co_await refuse(worker_, exchange, snapshot, std::move(access.error()));
 }
 
 Task<void> Dispatcher::route(ServerExchange& exchange, const config::Snapshot& snapshot) {

@@ -27,6 +27,8 @@ class Dispatcher final : public transport::Handler {
   transport::Task<void> drain() override;
 
  private:
+  [[nodiscard]] base::Result<void> check_access(transport::ServerExchange& exchange, const config::Snapshot& snapshot) const;
+  PATCHBAY_SELDOM transport::Task<void> refuse_access(transport::ServerExchange& exchange, const config::Snapshot& snapshot);
   transport::Task<void> route(transport::ServerExchange& exchange, const config::Snapshot& snapshot);
 
   admin::Admin& admin_;

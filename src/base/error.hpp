@@ -45,9 +45,16 @@ inline constexpr std::size_t error_kind_count = static_cast<std::size_t>(ErrorKi
 enum class Origin : std::uint8_t { client, gateway, provider };
 
 // An error as a value. Copyable, owns all its text. `message` is for people and never contains a credential.
+// Nothing of it is inline, and all of it is cold: results are moved in
+// a thousand places, where errors are rare and their code would stand in the way.
 struct Error {
-  Error() = default;
-  Error(ErrorKind error_kind, std::string text, Origin from = Origin::gateway) : kind(error_kind), origin(from), message(std::move(text)) {}
+  [[gnu::cold]] Error();
+  [[gnu::cold]] Error(ErrorKind error_kind, std::string text, Origin from = Origin::gateway);
+  [[gnu::cold]] Error(const Error& other);
+  [[gnu::cold]] Error(Error&& other) noexcept;
+  [[gnu::cold]] Error& operator=(const Error& other);
+  [[gnu::cold]] Error& operator=(Error&& other) noexcept;
+  [[gnu::cold]] ~Error();
 
   ErrorKind kind = ErrorKind::internal;
   Origin origin = Origin::gateway;
@@ -65,6 +72,6 @@ struct Error {
 };
 
 // An error in what the client sent, naming the field at fault.
-Error invalid_request(std::string message, std::string param = {});
+[[gnu::cold]] Error invalid_request(std::string message, std::string param = {});
 
 }  // namespace patchbay::base

@@ -6,12 +6,6 @@
 
 namespace patchbay::base {
 
-Error invalid_request(std::string message, std::string param) {
-  Error error(ErrorKind::invalid_request, std::move(message), Origin::client);
-  error.param = std::move(param);
-  return error;
-}
-
 std::string_view name(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::invalid_request: return "invalid_request";

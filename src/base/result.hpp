@@ -11,8 +11,8 @@ namespace patchbay::base {
 template <class T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(Error error) { return std::unexpected<Error>(std::move(error)); }
-inline std::unexpected<Error> fail(ErrorKind kind, std::string message, Origin origin = Origin::gateway) {
+[[gnu::cold]] inline std::unexpected<Error> fail(Error error) { return std::unexpected<Error>(std::move(error)); }
+[[gnu::cold]] [[gnu::cold]] inline std::unexpected<Error> fail(ErrorKind kind, std::string message, Origin origin = Origin::gateway) {
   return std::unexpected<Error>(Error(kind, std::move(message), origin));
 }
 

@@ -23,6 +23,8 @@ class AnswerStream {
  public:
   AnswerStream(ProviderAnswer answer, const protocols::ProviderProtocol& protocol, const protocols::StreamExpectation& expectation);
 
+  // The provider's head; good for as long as the stream.
+  [[nodiscard]] const codec::ResponseHeadView& head() const { return answer_.response->head(); }
   // Reads once and gives the sink what came. After `ended` the sink has had End or Failed. Once the answer is complete, reading goes on for
   // at most a second in all, for usage and the terminator. Views that the sink gets from frames live until the next call.
   transport::Task<StreamProgress> next(AnswerSink& sink);

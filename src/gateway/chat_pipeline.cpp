@@ -25,7 +25,8 @@ constexpr std::chrono::milliseconds listing_age = std::chrono::seconds(30);
 
 Error no_room() { return {base::ErrorKind::overloaded, "too many request bodies are being held at once; try again shortly"}; }
 
-// One request's state through the steps; lives in the handler's frame.
+// One request's state through the steps; lives in the handler's frame. Steps that have ended before the long wait for a provider, and those
+// of the other delivery, are kept out of it.
 class Chat {
  public:
   Chat(WorkerContext& worker, transport::ServerExchange& exchange, const protocols::ClientDialect& dialect)
@@ -48,18 +49,18 @@ class Chat {
 
  private:
   // Step 1 to the end; what it returns is still to be told to the client.
-  Task<std::optional<Error>> answer() {
+  Task<Untold> answer() {
     if (auto wishes = read_wishes(exchange_.head()); !wishes)
-      co_return wishes.error();
+      co_return untold(std::move(wishes.error()));
     else
       wishes_ = *wishes;
-    if (auto read = co_await read_body(); !read) co_return read.error();
-    if (auto prepared = co_await prepare(); !prepared) co_return prepared.error();
+    if (auto read = co_await read_body(); !read) co_return untold(std::move(read.error()));
+    if (auto prepared = co_await prepare(); !prepared) co_return untold(std::move(prepared.error()));
     if (prepared_.delivery == canonical::Delivery::stream) co_return co_await stream();
     co_return co_await whole();
   }
 
-  Task<Result<void>> read_body() {
+  PATCHBAY_SELDOM Task<Result<void>> read_body() {
     const auto limit = static_cast<std::size_t>(snapshot_->config().server.max_body_bytes);
     const auto length = exchange_.content_length();
     auto reservation = BufferReservation::take(worker_.services(), length.value_or(0));
@@ -76,7 +77,7 @@ class Chat {
   }
 
   // A name that nobody is known to have may belong to a provider that was never asked.
-  Task<Result<void>> prepare() {
+  PATCHBAY_SELDOM Task<Result<void>> prepare() {
     auto prepared = prepare_once();
     if (prepared || prepared.error().kind != base::ErrorKind::model_not_found) co_return prepared;
     co_await worker_.services().models.refresh(worker_, listing_age);
@@ -106,9 +107,9 @@ class Chat {
     reservation_.release();
   }
 
-  Task<std::optional<Error>> whole() {
+  PATCHBAY_SELDOM Task<Untold> whole() {
     auto answer = co_await ask_provider();
-    if (!answer) co_return answer.error();
+    if (!answer) co_return untold(std::move(answer.error()));
     co_return co_await answer_whole(worker_, exchange_, dialect_, prepared_, *answer, wishes_.verbosity, record_);
   }
 
@@ -123,7 +124,7 @@ class Chat {
     return exchange_.begin(transport::ResponseStart(200, fields.fields()));
   }
 
-  Task<std::optional<Error>> stream() {
+  Task<Untold> stream() {
     worker_.services().metrics.streams_open.add(1);
     KeepAlivePings pings(exchange_, dialect_.stream_ping(), [this] { return begin_stream(nullptr); });
     auto failed = co_await stream_beside(pings);
@@ -131,32 +132,36 @@ class Chat {
     worker_.services().metrics.streams_open.add(-1);
     if (failed && pings.head_sent()) {
       co_await end_with_error(exchange_, dialect_, *failed, record_);
-      co_return std::nullopt;
+      co_return nullptr;
     }
     co_return failed;
   }
 
-  Task<std::optional<Error>> stream_beside(KeepAlivePings& pings) {
-    auto answer = co_await ask_provider();
-    if (!answer) co_return answer.error();
-    if (auto unsuitable = co_await not_a_stream(*answer->response)) co_return unsuitable;
-    const transport::UpstreamResponse* response = answer->response.get();
-    AnswerStream stream(std::move(*answer), prepared_.link->protocol(), prepared_.expectation);
+  Task<Untold> stream_beside(KeepAlivePings& pings) {
+    if (auto failed = co_await open_stream()) co_return failed;
     RelayParties parties(
-        worker_, exchange_, dialect_, prepared_, pings, [this, response] { return begin_stream(&response->head().headers); }, record_);
-    co_return co_await relay(parties, stream);
+        worker_, exchange_, dialect_, prepared_, pings, [this] { return begin_stream(&stream_->head().headers); }, record_);
+    co_return co_await relay(parties, *stream_);
+  }
+
+  PATCHBAY_SELDOM Task<Untold> open_stream() {
+    auto answer = co_await ask_provider();
+    if (!answer) co_return untold(std::move(answer.error()));
+    if (auto unsuitable = co_await not_a_stream(*answer->response)) co_return unsuitable;
+    stream_.emplace(std::move(*answer), prepared_.link->protocol(), prepared_.expectation);
+    co_return nullptr;
   }
 
   // Some providers answer a stream's request with a whole JSON text: an error with a success status, as a rule.
-  Task<std::optional<Error>> not_a_stream(transport::UpstreamResponse& response) {
+  PATCHBAY_SELDOM Task<Untold> not_a_stream(transport::UpstreamResponse& response) {
     const auto type = response.head().headers.find(codec::KnownHeader::content_type).value_or(std::string_view());
-    if (!type.starts_with("application/json")) co_return std::nullopt;
+    if (!type.starts_with("application/json")) co_return nullptr;
     auto body = co_await transport::read_all(response, 1024 * 1024);
-    if (!body) co_return body.error();
+    if (!body) co_return untold(std::move(body.error()));
     auto summary = prepared_.link->protocol().read_summary(*body);
-    if (!summary) co_return summary.error();
-    co_return Error(base::ErrorKind::bad_provider_response, "the provider answered the request for a stream with a whole answer",
-                    base::Origin::provider);
+    if (!summary) co_return untold(std::move(summary.error()));
+    co_return untold({base::ErrorKind::bad_provider_response, "the provider answered the request for a stream with a whole answer",
+                      base::Origin::provider});
   }
 
   WorkerContext& worker_;
@@ -167,6 +172,7 @@ class Chat {
   BufferReservation reservation_;
   PreparedChat prepared_;
   RequestRecord record_;
+  std::optional<AnswerStream> stream_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "transport/task_scope.hpp"
 
 #include <functional>
+#include <memory>
 #include <string_view>
 
 namespace patchbay::gateway {
@@ -20,13 +21,18 @@ class KeepAlivePings {
   [[nodiscard]] bool head_sent() const { return begun_; }
 
  private:
-  transport::Task<void> run();
+  // What is needed while pings may still come; a stream that flows has no use for it.
+  struct Running {
+    explicit Running(transport::EventLoop& loop) : scope(loop) {}
+    transport::CancelSource stopping;
+    transport::TaskScope scope;
+  };
+  transport::Task<void> run(transport::CancelToken stopping);
 
   transport::ServerExchange& exchange_;
   std::string_view ping_;
   Begin begin_;
-  transport::CancelSource stopping_;
-  transport::TaskScope scope_;
+  std::unique_ptr<Running> running_;
   bool begun_ = false;
 };
 

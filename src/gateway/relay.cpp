@@ -2,7 +2,6 @@
 
 #include "base/error_tables.hpp"
 #include "gateway/answer_fields.hpp"
-#include "gateway/error_answer.hpp"
 #include "gateway/relay_sink.hpp"
 
 namespace patchbay::gateway {
@@ -77,7 +76,7 @@ Task<void> end_with_error(transport::ServerExchange& exchange, const protocols::
   if (!ended) note_cancelled(record);
 }
 
-Task<std::optional<Error>> relay(RelayParties& parties, AnswerStream& stream) {
+Task<Untold> relay(RelayParties& parties, AnswerStream& stream) {
   RelaySink sink(parties.record, parties.worker.services().clock, parties.prepared.view, parties.dialect.stream_terminator(),
                  encoder_of(parties));
   HeldFrames held;
@@ -88,14 +87,14 @@ Task<std::optional<Error>> relay(RelayParties& parties, AnswerStream& stream) {
     const StreamWatch& watch = sink.watch();
     if (!committed && watch.error() && !watch.visible()) {
       co_await parties.pings.stop();
-      if (!parties.pings.head_sent()) co_return watch.error();
+      if (!parties.pings.head_sent()) co_return untold(*watch.error());
       co_await end_with_error(parties.exchange, parties.dialect, *watch.error(), parties.record);
-      co_return std::nullopt;
+      co_return nullptr;
     }
     if (!committed && (watch.visible() || watch.ended())) {
       co_await parties.pings.stop();
       if (!parties.pings.head_sent())
-        if (auto begun = parties.begin(); !begun) co_return begun.error();
+        if (auto begun = parties.begin(); !begun) co_return untold(std::move(begun.error()));
       told = parties.record.warnings.size();
       committed = true;
     }
@@ -107,19 +106,19 @@ Task<std::optional<Error>> relay(RelayParties& parties, AnswerStream& stream) {
       auto sent = co_await send_ending(parties, sink, held.with(sink.pieces()), told);
       if (!sent) note_cancelled(parties.record);
       stream.finish_in_background(parties.worker);
-      co_return std::nullopt;
+      co_return nullptr;
     }
     if (const auto pieces = held.with(sink.pieces()); !pieces.empty()) {
       auto written = co_await parties.exchange.write(pieces);
       held.release();
       if (!written) {
         note_cancelled(parties.record);
-        co_return std::nullopt;
+        co_return nullptr;
       }
     }
     if (watch.error()) {
       co_await end_with_error(parties.exchange, parties.dialect, *watch.error(), parties.record);
-      co_return std::nullopt;
+      co_return nullptr;
     }
   }
 }

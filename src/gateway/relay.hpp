@@ -3,13 +3,13 @@
 #pragma once
 
 #include "gateway/answer_stream.hpp"
+#include "gateway/error_answer.hpp"
 #include "gateway/keep_alive_pings.hpp"
 #include "gateway/prepare_chat.hpp"
 #include "gateway/request_record.hpp"
 #include "transport/server_exchange.hpp"
 
 #include <functional>
-#include <optional>
 
 namespace patchbay::gateway {
 
@@ -37,7 +37,7 @@ struct RelayParties {
 // Until the commit point (the first delta that the client can see) nothing is sent, and a failure is returned for an ordinary error answer,
 // unless the head has gone with pings. After it a failure becomes the dialect's error event. Returns nothing when the client has its
 // ending.
-transport::Task<std::optional<base::Error>> relay(RelayParties& parties, AnswerStream& stream);
+transport::Task<Untold> relay(RelayParties& parties, AnswerStream& stream);
 
 // The error event and the end of an answer whose head has gone.
 transport::Task<void> end_with_error(transport::ServerExchange& exchange, const protocols::ClientDialect& dialect, const base::Error& error,

@@ -39,7 +39,7 @@ void StreamWatch::note(const canonical::Event& event) {
     record_.usage.update(end->usage);
     ended_ = true;
   } else if (const auto* failed = std::get_if<canonical::Failed>(&event)) {
-    error_ = failed->error;
+    error_ = std::make_unique<const base::Error>(failed->error);
     ended_ = true;
   }
 }

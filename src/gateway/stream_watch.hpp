@@ -5,8 +5,7 @@
 #include "canonical/event.hpp"
 #include "gateway/request_record.hpp"
 
-#include <optional>
-#include <string>
+#include <memory>
 
 namespace patchbay::gateway {
 
@@ -19,7 +18,7 @@ class StreamWatch {
   // A delta that a client would see has come: the commit point.
   [[nodiscard]] bool visible() const { return visible_; }
   [[nodiscard]] bool ended() const { return ended_; }
-  [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
+  [[nodiscard]] const base::Error* error() const { return error_.get(); }
   // What became known after the head had gone: raw JSON for the last comment, or nothing.
   [[nodiscard]] std::size_t notices() const { return notices_; }
 
@@ -28,7 +27,7 @@ class StreamWatch {
 
   RequestRecord& record_;
   const base::Clock& clock_;
-  std::optional<base::Error> error_;
+  std::unique_ptr<const base::Error> error_;
   std::size_t notices_ = 0;
   bool visible_ = false;
   bool ended_ = false;

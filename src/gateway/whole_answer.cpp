@@ -8,7 +8,6 @@
 namespace patchbay::gateway {
 namespace {
 
-using base::Error;
 using base::Result;
 using transport::Task;
 
@@ -58,14 +57,14 @@ std::string with_details(std::string_view body, const RequestRecord& record) {
 
 }  // namespace
 
-Task<std::optional<Error>> answer_whole(WorkerContext& worker, transport::ServerExchange& exchange, const protocols::ClientDialect& dialect,
-                                        const PreparedChat& prepared, ProviderAnswer& answer, Verbosity verbosity, RequestRecord& record) {
+Task<Untold> answer_whole(WorkerContext& worker, transport::ServerExchange& exchange, const protocols::ClientDialect& dialect,
+                          const PreparedChat& prepared, ProviderAnswer& answer, Verbosity verbosity, RequestRecord& record) {
   std::string storage;
   std::string translated;
   auto read = co_await read_body(*answer.response, storage);
-  if (!read) co_return std::move(read.error());
+  if (!read) co_return untold(std::move(read.error()));
   auto body = prepared.way == Way::hub ? translate(dialect, prepared, *read, translated, record) : pass(prepared, *read, record);
-  if (!body) co_return std::move(body.error());
+  if (!body) co_return untold(std::move(body.error()));
   record.moments.first_token = worker.services().clock.steady();
   std::string verbose;
   if (verbosity == Verbosity::verbose) {
@@ -83,7 +82,7 @@ Task<std::optional<Error>> answer_whole(WorkerContext& worker, transport::Server
     record.error = base::ErrorKind::cancelled;
     record.status = base::http_status(base::ErrorKind::cancelled);
   }
-  co_return std::nullopt;
+  co_return nullptr;
 }
 
 }  // namespace patchbay::gateway

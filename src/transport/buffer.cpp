@@ -19,6 +19,7 @@ constexpr unsigned small_bits = 12;
 constexpr unsigned last_class =
     small_classes + 24 - small_bits - 1;  // 16 MB: larger blocks are rare, and the system takes them back at once
 constexpr std::size_t retained_limit = 16 * 1024 * 1024;
+constexpr std::size_t retained_small_limit = 256 * 1024;  // of the small classes together: a burst of heads is not kept
 
 struct Block {
   Block* next;
@@ -26,6 +27,7 @@ struct Block {
 struct Lists {
   std::array<Block*, last_class + 1> heads{};
   std::size_t retained = 0;
+  std::size_t retained_small = 0;
   bool watched = false;
   bool closed = false;
 };
@@ -56,11 +58,14 @@ std::size_t bytes_of(unsigned size_class) {
   return std::size_t{1} << (size_class - small_classes + small_bits + 1);
 }
 
+bool is_small(unsigned size_class) { return size_class < small_classes; }
+std::size_t& retained_with(unsigned size_class) { return is_small(size_class) ? lists.retained_small : lists.retained; }
+
 char* take_block(unsigned size_class) {
   if (!sanitized && size_class <= last_class && lists.heads[size_class] != nullptr) {
     Block* block = lists.heads[size_class];
     lists.heads[size_class] = block->next;
-    lists.retained -= bytes_of(size_class);
+    retained_with(size_class) -= bytes_of(size_class);
     return reinterpret_cast<char*>(block);
   }
   void* memory = std::malloc(bytes_of(size_class));
@@ -70,13 +75,15 @@ char* take_block(unsigned size_class) {
 
 void give_block(char* memory, unsigned size_class) noexcept {
   const std::size_t bytes = bytes_of(size_class);
-  if (sanitized || size_class > last_class || lists.closed || lists.retained + bytes > retained_limit) {
+  std::size_t& retained = retained_with(size_class);
+  const std::size_t limit = is_small(size_class) ? retained_small_limit : retained_limit;
+  if (sanitized || size_class > last_class || lists.closed || retained + bytes > limit) {
     std::free(memory);
     return;
   }
   if (!lists.watched) watch_thread_end();
   lists.heads[size_class] = new (memory) Block{lists.heads[size_class]};
-  lists.retained += bytes;
+  retained += bytes;
 }
 
 }  // namespace
@@ -128,7 +135,7 @@ void Buffer::release() {
   size_ = capacity_ = 0;
 }
 
-std::size_t retained_buffer_bytes() noexcept { return lists.retained; }
+std::size_t retained_buffer_bytes() noexcept { return lists.retained + lists.retained_small; }
 
 void release_retained_buffers() noexcept {
   for (Block*& head : lists.heads) {
@@ -139,6 +146,7 @@ void release_retained_buffers() noexcept {
     }
   }
   lists.retained = 0;
+  lists.retained_small = 0;
 }
 
 }  // namespace patchbay::transport

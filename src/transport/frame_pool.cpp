@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t class_bytes = 64;
 constexpr std::size_t class_count = 64;
-constexpr std::size_t retained_limit = 2 * 1024 * 1024;
+constexpr std::size_t retained_limit = 512 * 1024;
 
 struct Block {
   Block* next;

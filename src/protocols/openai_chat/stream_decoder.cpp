@@ -34,6 +34,12 @@ FrameUse ChatStreamDecoder::feed(const codec::Frame& frame, EventSink& sink) {
     terminated_ = true;
     return FrameUse::terminator;
   }
+  const FrameUse use = read_frame(frame, sink);
+  document_.shrink();  // between frames its memory is better used by other streams
+  return use;
+}
+
+FrameUse ChatStreamDecoder::read_frame(const codec::Frame& frame, EventSink& sink) {
   if (auto parsed = document_.parse(frame.data); !parsed) return skip(parsed.error().message, sink);
   const Value root = document_.root();
   if (!root.is_object()) return skip("the frame is not a JSON object", sink);

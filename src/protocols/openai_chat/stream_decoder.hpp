@@ -43,6 +43,7 @@ class ChatStreamDecoder final : public StreamDecoder {
     json::Value choices, id, model, created, usage, error;
   };
 
+  FrameUse read_frame(const codec::Frame& frame, canonical::EventSink& sink);
   Chunk sort_members(json::Value root);
   static bool names_nothing(const Chunk& chunk);
   FrameUse read_chunk(const Chunk& chunk, canonical::EventSink& sink);
