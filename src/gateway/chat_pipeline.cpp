@@ -54,14 +54,29 @@ class Chat {
       co_return untold(std::move(wishes.error()));
     else
       wishes_ = *wishes;
-    if (auto read = co_await read_body(); !read) co_return untold(std::move(read.error()));
-    if (auto prepared = co_await prepare(); !prepared) co_return untold(std::move(prepared.error()));
+    if (!take_body_at_hand())
+      if (auto read = co_await read_body(); !read) co_return untold(std::move(read.error()));
+    auto failed = prepare();
+    if (failed && failed->kind == base::ErrorKind::model_not_found) failed = co_await prepare_again();
+    if (failed) co_return failed;
     if (prepared_.delivery == canonical::Delivery::stream) co_return co_await stream();
     co_return co_await whole();
   }
 
+  [[nodiscard]] std::size_t body_limit() const { return static_cast<std::size_t>(snapshot_->config().server.max_body_bytes); }
+
+  // A body that came with its head needs no waiting; false leaves everything, its errors too, to read_body().
+  bool take_body_at_hand() {
+    const auto length = exchange_.content_length();
+    if (!length) return false;
+    auto reservation = BufferReservation::take(worker_.services(), *length);
+    if (!reservation || !exchange_.take_body_at_hand(body_limit())) return false;
+    reservation_ = std::move(*reservation);
+    return true;
+  }
+
   PATCHBAY_SELDOM Task<Result<void>> read_body() {
-    const auto limit = static_cast<std::size_t>(snapshot_->config().server.max_body_bytes);
+    const std::size_t limit = body_limit();
     const auto length = exchange_.content_length();
     auto reservation = BufferReservation::take(worker_.services(), length.value_or(0));
     if (!reservation) co_return std::unexpected(no_room());
@@ -76,15 +91,16 @@ class Chat {
     return {};
   }
 
-  // A name that nobody is known to have may belong to a provider that was never asked.
-  PATCHBAY_SELDOM Task<Result<void>> prepare() {
-    auto prepared = prepare_once();
-    if (prepared || prepared.error().kind != base::ErrorKind::model_not_found) co_return prepared;
-    co_await worker_.services().models.refresh(worker_, listing_age);
-    co_return prepare_once();
+  Untold prepare() {
+    auto prepared = prepare_chat(worker_, *snapshot_, dialect_, exchange_.body(), wishes_.on_loss, record_, prepared_);
+    return prepared ? nullptr : untold(std::move(prepared.error()));
   }
 
-  Result<void> prepare_once() { return prepare_chat(worker_, *snapshot_, dialect_, exchange_.body(), wishes_.on_loss, record_, prepared_); }
+  // A name that nobody is known to have may belong to a provider that was never asked.
+  PATCHBAY_SELDOM Task<Untold> prepare_again() {
+    co_await worker_.services().models.refresh(worker_, listing_age);
+    co_return prepare();
+  }
 
   Task<Result<ProviderAnswer>> ask_provider() {
     OutgoingRequest outgoing;

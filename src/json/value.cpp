@@ -11,6 +11,12 @@ namespace {
 
 template <class Integer>
 std::optional<Integer> parse_integer(std::string_view digits) {
+  constexpr std::size_t always_fits = 18;
+  if (digits.size() <= always_fits && digits.front() != '-') {
+    Integer small{};
+    for (const char digit : digits) small = small * 10 + static_cast<Integer>(digit - '0');
+    return small;
+  }
   Integer value{};
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;

@@ -56,13 +56,36 @@ bool RequestBody::take_whole_block(std::size_t length) {
   return true;
 }
 
+// Moves what there is of `length` bytes out of the connection's block.
+void RequestBody::store_what_came(std::size_t length) {
+  storage_.reserve(std::min(length, trusted_length));
+  const std::string_view here = input_.view().substr(0, length);
+  storage_.append(here);
+  input_.take(here.size());
+  input_.release_if_empty();
+}
+
+void RequestBody::finish_counted(std::size_t length) {
+  received_ = length;
+  complete_ = true;
+  expect_continue_ = false;
+}
+
+bool RequestBody::take_at_hand(std::size_t limit) {
+  if (complete_) return true;
+  const auto length = static_cast<std::size_t>(framing_.length);
+  if (framing_.kind != codec::BodyKind::content_length || length > limit || input_.view().size() < length) return false;
+  if (!take_whole_block(length)) {
+    store_what_came(length);
+    view_ = storage_.view();
+  }
+  finish_counted(length);
+  return true;
+}
+
 Task<Result<void>> RequestBody::read_counted(std::size_t length, CancelToken token) {
   if (!take_whole_block(length)) {
-    storage_.reserve(std::min(length, trusted_length));
-    const std::string_view here = input_.view().substr(0, length);
-    storage_.append(here);
-    input_.take(here.size());
-    input_.release_if_empty();
+    store_what_came(length);
     while (storage_.size() < length) {
       if (storage_.free_space().empty()) storage_.reserve(std::min(length, storage_.size() * 2));
       const std::size_t room = std::min(storage_.free_space().size(), length - storage_.size());
@@ -74,8 +97,7 @@ Task<Result<void>> RequestBody::read_counted(std::size_t length, CancelToken tok
     }
     view_ = storage_.view();
   }
-  received_ = length;
-  complete_ = true;
+  finish_counted(length);
   co_return Result<void>();
 }
 

@@ -38,6 +38,8 @@ class RequestBody {
   void start(const codec::BodyFraming& framing, bool expect_continue);
   // See ServerExchange::read_body().
   Task<base::Result<void>> read(std::size_t limit, CancelToken token, const BodyGrowth* growth = nullptr);
+  // True once the body is there and no reading is needed: most come with their head. False changes nothing.
+  bool take_at_hand(std::size_t limit);
   // Throws the rest away if it is short; false: the connection cannot be used again.
   PATCHBAY_SELDOM Task<bool> discard(CancelToken token);
 
@@ -55,6 +57,8 @@ class RequestBody {
   Task<base::Result<std::size_t>> receive(std::span<char> into, CancelToken token);
   PATCHBAY_SELDOM Task<base::Result<void>> invite(CancelToken token);
   bool take_whole_block(std::size_t length);
+  void store_what_came(std::size_t length);
+  void finish_counted(std::size_t length);
   base::Result<void> decode(std::string_view bytes);
   base::Result<void> hold(std::string_view piece);
   [[nodiscard]] bool too_slow() const;

@@ -243,6 +243,13 @@ void ServerConnection::cancel(const base::Error& reason) {
   }
 }
 
+bool ServerConnection::take_body_at_hand(std::size_t limit) {
+  if (body_.complete()) return true;
+  if (!body_.take_at_hand(limit)) return false;
+  watch_client();
+  return true;
+}
+
 Task<Result<void>> ServerConnection::read_body(std::size_t limit, const BodyGrowth* growth) {
   if (body_.complete()) co_return Result<void>();
   auto outcome = co_await body_.read(limit, cancel_->token(), growth);

@@ -67,6 +67,7 @@ class ServerConnection final : public Pooled, private SocketObserver {
   void reset_on_close();
   void watch_client();
   void on_hang_up() override;
+  bool take_body_at_hand(std::size_t limit);
   Task<base::Result<void>> read_body(std::size_t limit, const BodyGrowth* growth);
   base::Result<void> begin(const ResponseStart& start);
 

@@ -16,6 +16,7 @@ CancelToken ServerExchange::cancelled() { return connection_.cancel_->token(); }
 void ServerExchange::cancel(base::Error reason) { connection_.cancel_->cancel(std::move(reason)); }
 
 Task<Result<void>> ServerExchange::read_body(std::size_t limit, const BodyGrowth* growth) { return connection_.read_body(limit, growth); }
+bool ServerExchange::take_body_at_hand(std::size_t limit) { return connection_.take_body_at_hand(limit); }
 
 std::optional<std::uint64_t> ServerExchange::content_length() const {
   const codec::BodyFraming& framing = connection_.head_.body;

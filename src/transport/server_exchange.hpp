@@ -56,6 +56,8 @@ class ServerExchange {
   // the length says so), invalid_request (bad framing), timeout (too slow) or cancelled. Once; later calls return at once.
   // `growth`, if there is one, is asked for chunked bodies only and lives until the call returns.
   Task<base::Result<void>> read_body(std::size_t limit, const BodyGrowth* growth = nullptr);
+  // The same for a body that is there already, as most are: true, and nothing is left to read. False: read_body() it.
+  bool take_body_at_hand(std::size_t limit);
   [[nodiscard]] std::optional<std::uint64_t> content_length() const;  // nullopt: chunked
   [[nodiscard]] bool has_body() const;
   [[nodiscard]] std::string_view body() const;  // Buffer::tail_padding readable bytes follow

@@ -19,6 +19,18 @@ Task<void> echo(ServerExchange& exchange) {
   EXPECT_TRUE(co_await exchange.respond(ResponseStart(200, fields), pieces));
 }
 
+// The same, without waiting where the body came with its head.
+Task<void> echo_at_hand(ServerExchange& exchange) {
+  if (exchange.take_body_at_hand(large)) {
+    EXPECT_TRUE(exchange.take_body_at_hand(1)) << "asked again, there is nothing left to read";
+  } else {
+    auto body = co_await exchange.read_body(large);
+    if (!body) co_return;
+  }
+  const std::array<std::string_view, 5> pieces = {exchange.head().method_name, " ", exchange.head().target, " ", exchange.body()};
+  EXPECT_TRUE(co_await exchange.respond(ResponseStart(200), pieces));
+}
+
 class HttpServerTest : public testing::Test {
  protected:
   EventLoop loop;
@@ -57,8 +69,12 @@ TEST_F(HttpServerTest, AnswersAndKeepsTheConnection) {
   run(loop, body);
 }
 
-TEST_F(HttpServerTest, PipelinedRequestsAreAnsweredInOrder) {
-  TestServer server(loop, echo);
+// Each way to a body must give the same.
+class EchoTest : public HttpServerTest, public testing::WithParamInterface<Task<void> (*)(ServerExchange&)> {};
+INSTANTIATE_TEST_SUITE_P(BothWays, EchoTest, testing::Values(&echo, &echo_at_hand));
+
+TEST_P(EchoTest, PipelinedRequestsAreAnsweredInOrder) {
+  TestServer server(loop, GetParam());
   const auto body = [&]() -> Task<void> {
     RawPeer client = co_await server.connect();
     std::string requests;
@@ -76,9 +92,9 @@ TEST_F(HttpServerTest, PipelinedRequestsAreAnsweredInOrder) {
   run(loop, body);
 }
 
-TEST_F(HttpServerTest, TakesRequestsCutAnywhere) {
+TEST_P(EchoTest, TakesRequestsCutAnywhere) {
   const std::string request = "POST /cut HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwiki\r\n5\r\npedia\r\n0\r\n\r\n";
-  TestServer server(loop, echo);
+  TestServer server(loop, GetParam());
   const auto body = [&]() -> Task<void> {
     RawPeer client = co_await server.connect();
     for (std::size_t cut = 1; cut < request.size(); ++cut) {
@@ -93,8 +109,8 @@ TEST_F(HttpServerTest, TakesRequestsCutAnywhere) {
   run(loop, body);
 }
 
-TEST_F(HttpServerTest, BodiesOfAllSizesArriveWhole) {
-  TestServer server(loop, echo);
+TEST_P(EchoTest, BodiesOfAllSizesArriveWhole) {
+  TestServer server(loop, GetParam());
   const auto body = [&]() -> Task<void> {
     RawPeer client = co_await server.connect();
     for (const std::size_t size : {1U, 1000U, 16000U, 17000U, 60000U, 65472U, 66000U, 200000U, 5000000U}) {
@@ -141,6 +157,17 @@ TEST_F(HttpServerTest, InvitesTheBodyOfAnExpectantClient) {
     co_await server.stop();
   };
   run(loop, body);
+}
+
+TEST_F(HttpServerTest, ABodyAtHandBeyondTheLimitIsLeftToBeRefused) {
+  const auto handler = [](ServerExchange& exchange) -> Task<void> {
+    EXPECT_FALSE(exchange.take_body_at_hand(4));
+    auto body = co_await exchange.read_body(4);
+    EXPECT_EQ(body.error().kind, base::ErrorKind::request_too_large);
+    EXPECT_TRUE(co_await exchange.respond(ResponseStart(413), std::string_view()));
+  };
+  const std::string answer = exchange_text(handler, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
 }
 
 TEST_F(HttpServerTest, ATooLargeBodyIsRefusedBeforeItIsSent) {
